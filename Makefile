@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The front door. "make help" lists the targets. Kbuild, beside this file, says
+# what the kernel module is made of; everything built ends up in build/.
+
+# The stock kernel that is built for and booted: looked up when first used,
+# because "make deps" may only just have installed it.
+KVER = $(shell selftests/lib/kernel-version)
+KDIR ?= /lib/modules/$(KVER)/build
+JOBS ?= $(shell nproc)
+VM := selftests/vm
+
+all: module
+
+help:
+	@echo "make run     boot the demo server and end at a guest's shell"
+	@echo "make check   run every test; prints TAP and a sum"
+	@echo "make bench   print the figures: times, memory, instruction counts"
+	@echo "make module  build/underpin.ko and build/monitor-*.elf"
+	@echo "make style   the gates of style alone"
+	@echo "make unit    the unit tests alone"
+	@echo "make deps    install the Debian packages all this needs (root)"
+	@echo "make clean   remove what was built, but not the server image"
+	@echo "KDIR=... builds for other headers, V=1 shows the commands"
+
+deps:
+	@selftests/deps
+
+# ---- the product: kernel module and monitor ------------------------------
+
+-include src/build.mk
+
+# ---- the demo machine ----------------------------------------------------
+
+build/vm:
+	@mkdir -p $@
+
+build/vm/vmlinuz: selftests/lib/kernel-version | build/vm
+	@cp /boot/vmlinuz-$(KVER) $@
+
+build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init | build/vm
+	@echo "==> server initramfs"
+	@$(VM)/build-initramfs $(KVER) $@
+
+build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init | build/vm
+	@echo "==> guest initramfs"
+	@$(VM)/build-guest $@
+
+# The script knows when the image is out of date: its key is what it is made of.
+build/vm/server.ext4: FORCE | build/vm
+	@$(VM)/build-server $@
+
+machine: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
+	build/vm/server.ext4
+
+# ---- what people type ----------------------------------------------------
+
+# Packages first and alone: the rest looks at what they installed.
+built: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) module machine programs
+
+run: built
+	@$(VM)/run-demo
+
+check:
+	@selftests/check
+
+bench: built
+	@selftests/bench/run
+
+style:
+	@selftests/check-style.sh
+
+unit:
+	@selftests/check unit
+
+FORCE:
+
+.PHONY: all help deps machine built run check bench style unit clean FORCE

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# TAP for shell tests, sourced on the host and in the demo server alike.
+#
+#	ok NAME				not_ok NAME
+#	is NAME GOT WANTED		isnt NAME GOT UNWANTED
+#	matches NAME TEXT ERE		lacks NAME TEXT ERE
+#	success NAME COMMAND...		failure NAME COMMAND...
+#	skip NAME WHY			diag TEXT...
+#	done_testing
+#
+# Every one of them returns the verdict, so "is ... || done_testing" works.
+
+tap_count=0
+tap_failed=0
+
+diag()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+ok()
+{
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1"
+}
+
+not_ok()
+{
+	tap_count=$((tap_count + 1))
+	tap_failed=$((tap_failed + 1))
+	echo "not ok $tap_count - $1"
+	return 1
+}
+
+skip()
+{
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1 # SKIP $2"
+}
+
+is()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		diag "got:    $2"
+		diag "wanted: $3"
+		return 1
+	fi
+}
+
+isnt()
+{
+	if [ "$2" != "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		diag "got: $2"
+		return 1
+	fi
+}
+
+matches()
+{
+	if printf '%s\n' "$2" | grep -Eq -e "$3"; then
+		ok "$1"
+	else
+		not_ok "$1"
+		diag "no match of: $3"
+		diag "in: $2"
+		return 1
+	fi
+}
+
+lacks()
+{
+	if printf '%s\n' "$2" | grep -Eq -e "$3"; then
+		not_ok "$1"
+		diag "match of: $3"
+		diag "in: $2"
+		return 1
+	fi
+	ok "$1"
+}
+
+success()
+{
+	tap_name=$1
+	shift
+	if tap_output=$("$@" 2>&1); then
+		ok "$tap_name"
+	else
+		not_ok "$tap_name"
+		diag "status $? of: $*"
+		diag "$tap_output"
+		return 1
+	fi
+}
+
+failure()
+{
+	tap_name=$1
+	shift
+	if tap_output=$("$@" 2>&1); then
+		not_ok "$tap_name"
+		diag "unexpected success of: $*"
+		diag "$tap_output"
+		return 1
+	fi
+	ok "$tap_name"
+}
+
+done_testing()
+{
+	echo "1..$tap_count"
+	[ "$tap_failed" = 0 ]
+	exit $?
+}

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the tests in selftests/vm/tests have in common, beside TAP:
+#
+#	dmesg_mark		following dmesg_* calls look at what comes later
+#	dmesg_now		the kernel's log since the mark
+#	dmesg_has NAME ERE	a test: a line matches
+#	dmesg_lacks NAME ERE	a test: no line matches
+#	wait_for SECONDS COMMAND...	until it succeeds; status tells
+#	underpin_up, underpin_down	insmod, rmmod (no tests, status only)
+#	xen_up			underpin_up and Debian's own init script
+#	net_up			eth0, with a TCP echo service behind it
+#	mem_free		MemFree in KiB, caches dropped
+#	guest_create NAME [KEY=VALUE...]	xl create of the demo guest
+#	guest_log NAME		what the guest printed on its console so far
+#	guest_wait NAME ERE [SECONDS]	until the guest printed a match
+#	guest_type NAME TEXT	type a line on the guest's console
+
+. /underpin/selftests/lib/tap.sh
+
+# The folder of the project, the built module and the kernel's log since boot.
+underpin=/underpin
+module=$underpin/build/underpin.ko
+dmesg_from=0
+
+dmesg_mark()
+{
+	dmesg_from=$(dmesg | wc -l)
+}
+
+dmesg_now()
+{
+	dmesg | tail -n "+$((dmesg_from + 1))"
+}
+
+dmesg_has()
+{
+	matches "$1" "$(dmesg_now)" "$2"
+}
+
+dmesg_lacks()
+{
+	lacks "$1" "$(dmesg_now)" "$2"
+}
+
+wait_for()
+{
+	wait_left=$(($1 * 5))
+	shift
+	until "$@" > /dev/null 2>&1; do
+		wait_left=$((wait_left - 1))
+		[ "$wait_left" -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
+underpin_up()
+{
+	insmod "$module"
+}
+
+underpin_down()
+{
+	rmmod underpin
+}
+
+xen_up()
+{
+	underpin_up && /etc/init.d/xen start >&2 &&
+		wait_for 30 test -S /run/xenstored/socket
+}
+
+net_up()
+{
+	modprobe virtio_net && wait_for 10 test -e /sys/class/net/eth0 &&
+		ip address add 10.0.2.15/24 dev eth0 && ip link set eth0 up
+}
+
+mem_free()
+{
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	awk '/^MemFree:/ { print $2 }' /proc/meminfo
+}
+
+guest_create()
+{
+	guest_name=$1
+	shift
+	for guest_option in "name=\"$guest_name\"" "$@"; do
+		echo "$guest_option"
+	done > "/tmp/$guest_name.options"
+	cat "$underpin/selftests/vm/guest/demo.cfg" \
+		"/tmp/$guest_name.options" > "/tmp/$guest_name.cfg"
+	xl create "/tmp/$guest_name.cfg" >&2
+}
+
+guest_log()
+{
+	cat "/var/log/xen/console/guest-$1.log" 2>/dev/null
+}
+
+guest_printed()
+{
+	guest_log "$1" | grep -Eq -e "$2"
+}
+
+guest_wait()
+{
+	wait_for "${3:-60}" guest_printed "$1" "$2"
+}
+
+guest_type()
+{
+	guest_tty=$(xenstore-read \
+		"/local/domain/$(xl domid "$1")/console/tty") || return 1
+	printf '%s\n' "$2" > "$guest_tty"
+}
