@@ -90,6 +90,7 @@ struct xen_e820_entry {
 	uint64_t size;
 	uint32_t type;
 };
+
 #pragma pack(pop)
 
 #define XEN_E820_RAM				1
