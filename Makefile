@@ -35,10 +35,13 @@ deps:
 build/vm:
 	@mkdir -p $@
 
-build/vm/vmlinuz: selftests/lib/kernel-version | build/vm
+build/vm/version: FORCE | build/vm
+	@echo $(KVER) | cmp -s - $@ || echo $(KVER) > $@
+
+build/vm/vmlinuz: build/vm/version
 	@cp /boot/vmlinuz-$(KVER) $@
 
-build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init | build/vm
+build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init build/vm/version
 	@echo "==> server initramfs"
 	@$(VM)/build-initramfs $(KVER) $@
 
@@ -52,6 +55,12 @@ build/vm/server.ext4: FORCE | build/vm
 
 machine: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
 	build/vm/server.ext4
+
+# Programs that tests run in the server, and the tiny guests they start.
+programs:
+	@for folder in $(VM)/programs selftests/guest; do \
+		[ ! -e $$folder/Makefile ] || $(MAKE) -s -C $$folder || exit; \
+	done
 
 # ---- what people type ----------------------------------------------------
 
@@ -74,6 +83,10 @@ style:
 unit:
 	@selftests/check unit
 
+clean:
+	@[ ! -d $(KDIR) ] || $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean
+	@find build -mindepth 1 -maxdepth 1 ! -name vm -exec rm -rf {} +
+
 FORCE:
 
-.PHONY: all help deps machine built run check bench style unit clean FORCE
+.PHONY: all help deps machine programs built run check bench style unit clean FORCE

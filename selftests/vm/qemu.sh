@@ -11,7 +11,7 @@
 # five-level paging stays off until it is the thing under test. /dev/kvm is
 # not for use here, even where it exists.
 
-build=$top/build/vm
+build=${top:?}/build/vm
 
 qemu_defaults()
 {
@@ -28,7 +28,7 @@ network="user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:7-cmd:cat"
 
 qemu_ready()
 {
-	for qemu_file in vmlinuz boot.cpio.gz server.ext4 guest.cpio.gz; do
+	for qemu_file in version vmlinuz boot.cpio.gz server.ext4 guest.cpio.gz; do
 		if [ ! -s "$build/$qemu_file" ]; then
 			echo "build/vm/$qemu_file is missing: make machine" >&2
 			return 1
@@ -38,7 +38,7 @@ qemu_ready()
 
 qemu_run()
 {
-	qemu_version=$(selftests/lib/kernel-version) || return 1
+	qemu_version=$(cat "$build/version")
 
 	# shellcheck disable=SC2086 # accel and qemu_prefix are lists of words
 	exec $qemu_prefix qemu-system-x86_64 -nodefaults -no-user-config -display none \

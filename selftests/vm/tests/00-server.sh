@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
 #
 # The demo server itself: what every other test takes for granted.
 . /underpin/selftests/vm/server/lib.sh
