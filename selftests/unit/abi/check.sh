@@ -11,6 +11,7 @@ set -u
 abi=$1
 compare=${2:-}
 cd "$(dirname "$0")" || exit 2
+# shellcheck source=selftests/lib/tap.sh
 . ../../lib/tap.sh
 
 names=$(mktemp) || exit 2
@@ -43,11 +44,13 @@ missing()
 	done | sort -u | grep -vxF -f "$names"
 }
 
+# Called by success().
+# shellcheck disable=SC2317
 alone()
 {
 	for cc in gcc clang; do
-		command -v $cc > /dev/null || continue
-		$cc -x c -std=gnu11 -ffreestanding -mgeneral-regs-only \
+		command -v "$cc" > /dev/null || continue
+		"$cc" -x c -std=gnu11 -ffreestanding -mgeneral-regs-only \
 			-Wall -Wextra -Wconversion -Werror -fsyntax-only \
 			"$1" || return
 	done

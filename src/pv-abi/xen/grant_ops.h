@@ -7,7 +7,7 @@
 #ifndef PV_ABI_XEN_GRANT_OPS_H
 #define PV_ABI_XEN_GRANT_OPS_H
 
-#include "grant_table.h"
+#include "grant_entry.h"
 
 #define GNTTABOP_map_grant_ref		0
 #define GNTTABOP_unmap_grant_ref	1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Bit numbers in submap 0 of XENVER_get_features. */
-#ifndef PV_ABI_XEN_FEATURES_H
-#define PV_ABI_XEN_FEATURES_H
+#ifndef PV_ABI_XEN_XENFEAT_H
+#define PV_ABI_XEN_XENFEAT_H
 
 #define XENFEAT_writable_page_tables		0
 #define XENFEAT_writable_descriptor_tables	1

@@ -4,8 +4,8 @@
  * The granting domain writes the entries at any time; the hypervisor sets the
  * reading and writing bits with a compare-and-exchange on the first 32 bits.
  */
-#ifndef PV_ABI_XEN_GRANT_TABLE_H
-#define PV_ABI_XEN_GRANT_TABLE_H
+#ifndef PV_ABI_XEN_GRANT_ENTRY_H
+#define PV_ABI_XEN_GRANT_ENTRY_H
 
 #include "base.h"
 
