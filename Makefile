@@ -85,7 +85,8 @@ unit:
 
 clean:
 	@[ ! -d $(KDIR) ] || $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean
-	@find build -mindepth 1 -maxdepth 1 ! -name vm -exec rm -rf {} +
+	@find build -mindepth 1 -maxdepth 1 ! -name vm ! -name tools \
+		-exec rm -rf {} +
 
 FORCE:
 
