@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Rules for an area of unit tests. A Makefile there says which programs it has
+# and what each is made of, the monitor's own sources among them:
+#
+#	TESTS := test-frame
+#	test-frame := test-frame.c $(MONITOR)/mm/frame.c $(FAKES)
+#	include ../common.mk
+#
+# The variables below can be used in such lists, since make expands a list
+# where it is used if it is assigned by `=`.
+#
+# COVERAGE=1 builds for gcov and prints what share of each monitor source ran.
+
+UNIT	:= $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+TOP	:= $(UNIT)/../..
+MONITOR	:= $(TOP)/src/monitor
+FAKE	:= $(UNIT)/fake
+FAKES	:= $(addprefix $(FAKE)/,log.c arena.c tlb.c guest.c)
+AREA	:= $(notdir $(CURDIR))
+OUT	?= $(TOP)/build/unit/$(AREA)
+
+# The fakes come first: x86/insn.h is theirs.
+CPPFLAGS := -DUNDERPIN_HOST -I$(FAKE) -I$(MONITOR) -I$(TOP)/src/pv-abi
+CFLAGS	:= -std=gnu11 -g -O1 -Wall -Wextra -Wshadow -Wno-unused-parameter \
+	   -Werror -fno-strict-aliasing -fno-omit-frame-pointer \
+	   -fsanitize=address,undefined -fno-sanitize-recover=all
+ifdef COVERAGE
+OUT	:= $(OUT)-coverage
+CFLAGS	+= --coverage
+endif
+
+HEADERS	= $(wildcard $(FAKE)/*.h $(FAKE)/x86/*.h $(MONITOR)/*/*.h \
+	  $(TOP)/src/pv-abi/*.h $(TOP)/src/pv-abi/xen/*.h *.h)
+
+check: $(addprefix run-,$(TESTS))
+
+programs: $(addprefix $(OUT)/,$(TESTS))
+
+# A program that dies before its plan is a failure of its own.
+run-%: $(OUT)/%
+	@echo "# $(AREA)/$*"
+	@$< || { status=$$?; echo "not ok - $(AREA)/$* ($$status)"; exit 1; }
+
+# One object directory per program: the lists may name a file differently.
+define PROGRAM
+$(1)-objects := $$(patsubst %.c,$$(OUT)/$(1).o/%.o,$$(notdir $$($(1))))
+$$(OUT)/$(1): $$($(1)-objects)
+	@$$(CC) $$(CFLAGS) -o $$@ $$^
+$$(foreach source,$$($(1)),$$(eval $$(OUT)/$(1).o/$$(notdir \
+	$$(source:.c=.o)): $$(source)))
+$$($(1)-objects): $$(HEADERS) $$(MAKEFILE_LIST)
+	@mkdir -p $$(@D)
+	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$(filter %.c,$$^)
+endef
+$(foreach test,$(TESTS),$(eval $(call PROGRAM,$(test))))
+
+coverage: check
+	@for test in $(TESTS); do \
+		cd $(OUT)/$$test.o && gcov -b *.gcda | grep -A2 monitor; \
+	done
+
+clean:
+	@rm -rf $(OUT)
+
+.PHONY: check programs coverage clean
+.SECONDARY:

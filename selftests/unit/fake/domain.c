@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Three domains in static memory. */
+#include "domain.h"
+#include "core/print.h"
+#include "log.h"
+
+#define NR_DOMAINS 3
+
+struct fake_calls fake_calls;
+static struct domain domains[NR_DOMAINS];
+static struct vcpu vcpus[NR_DOMAINS];
+
+struct domain *fake_domain(u16 domid)
+{
+	struct domain *d = &domains[domid];
+
+	bug_on(domid >= NR_DOMAINS);
+	if (d->refs)
+		return d;
+	d->domid = domid;
+	d->refs = 1;
+	d->life = DOMAIN_ALIVE;
+	d->frames = FRAME_NIL;
+	d->xen_frames = FRAME_NIL;
+	d->zap_queue = FRAME_NIL;
+	d->max_pages = U64_MAX;
+	if (domid == DOMAIN_CONTROL)
+		return d;
+	d->max_vcpus = 1;
+	d->vcpu[0] = &vcpus[domid];
+	d->vcpu[0]->d = d;
+	d->vcpu[0]->kernel_mode = true;
+	d->vcpu[0]->root = MFN_NONE;
+	d->vcpu[0]->user_root = MFN_NONE;
+	return d;
+}
+
+struct domain *control_domain(void)
+{
+	return fake_domain(DOMAIN_CONTROL);
+}
+
+struct domain *domain_get(u16 domid)
+{
+	if (domid >= NR_DOMAINS || !domains[domid].refs)
+		return NULL;
+	domains[domid].refs++;
+	return &domains[domid];
+}
+
+struct domain *domain_get_next(u16 domid)
+{
+	while (domid < NR_DOMAINS && !domains[domid].refs)
+		domid++;
+	return domain_get(domid);
+}
+
+void domain_put(struct domain *d)
+{
+	bug_on(d->refs < 2);
+	d->refs--;
+}
+
+void domain_crash(struct domain *d, const char *fmt, ...)
+{
+	bug_on(d->domid == DOMAIN_CONTROL);
+	log_line("d%u crashed: %s", d->domid, fmt);
+	d->shutdown = true;
+	fake_calls.crash++;
+}
+
+void domain_shutdown(struct domain *d, u8 reason)
+{
+	d->shutdown = true;
+	d->shutdown_code = reason;
+}
+
+bool domain_may_run(const struct domain *d)
+{
+	return !d->pause_count && !d->shutdown && d->life == DOMAIN_ALIVE;
+}
