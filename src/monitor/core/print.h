@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The monitor's log and its two ways to give up: bug_on() for the monitor's
+ * own mistakes; a guest's mistakes crash that guest (domain/domain.h).
+ */
+#ifndef UNDERPIN_CORE_PRINT_H
+#define UNDERPIN_CORE_PRINT_H
+
+#include "core/types.h"
+
+#include <stdarg.h>
+
+/**
+ * format_text() - format into a buffer; the conversions of log_line()
+ * @buf: receives the text, always ended by a zero byte
+ * @size: bytes in @buf, at least 1
+ *
+ * Return: the length of the text, cut to @size - 1.
+ */
+size_t format_text(char *buf, size_t size, const char *fmt, va_list args);
+
+/**
+ * log_line() - append one line to the log ring
+ * @fmt: printf format; %s %c %d %u %x %lx %lu %ld %llx %llu %lld %p %%, with
+ *       width and zero padding; the line feed is added
+ *
+ * Any context. A line longer than 200 characters is cut.
+ */
+void log_line(const char *fmt, ...) __printf(1, 2);
+
+/**
+ * log_guest() - append console output of a guest to the log ring
+ * @domid: the guest
+ * @text: its bytes; unprintable ones are replaced
+ * @len: number of bytes
+ */
+void log_guest(u16 domid, const char *text, size_t len);
+
+/** panic() - the monitor cannot go on: report and stop (see docs) */
+void __noreturn panic(const char *fmt, ...) __printf(1, 2);
+
+#define bug_on(cond)                                                           \
+	do {                                                                   \
+		if (unlikely(cond))                                            \
+			panic("%s:%d: %s", __FILE__, __LINE__, #cond);         \
+	} while (0)
+
+#endif /* UNDERPIN_CORE_PRINT_H */

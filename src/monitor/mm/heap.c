@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Free pages of each chunk are linked through their first word. heap_lock
+ * protects everything here and is the innermost lock.
+ */
+#include "mm/heap.h"
+
+#include "core/lib.h"
+#include "core/print.h"
+#include "core/spinlock.h"
+#include "xen/errno.h"
+
+#define HEAP_MAX_CHUNKS 512
+
+struct heap_chunk {
+	u64 base; /* address of its first page; zero: no chunk */
+	void *free;
+	u32 used;
+	u32 pages;
+};
+
+static struct heap_chunk chunks[HEAP_MAX_CHUNKS];
+static struct spinlock heap_lock;
+static u64 total_pages;
+static u64 used_pages;
+
+static void chunk_fill(struct heap_chunk *c, void *start, size_t size)
+{
+	u64 first = (u64)start;
+
+	c->base = first & ~(HEAP_CHUNK_SIZE - 1);
+	c->free = NULL;
+	c->used = 0;
+	c->pages = (u32)(size / PAGE_SIZE);
+	for (u64 i = c->pages; i-- > 0;) {
+		void **page = (void **)(first + i * PAGE_SIZE);
+
+		*page = c->free;
+		c->free = page;
+	}
+	total_pages += c->pages;
+}
+
+void heap_init(void *start, size_t size)
+{
+	chunk_fill(&chunks[0], start, size);
+}
+
+int heap_add(void *chunk)
+{
+	int err = -XEN_ENOSPC;
+
+	spin_lock(&heap_lock);
+	for (size_t i = 1; i < HEAP_MAX_CHUNKS; i++) {
+		if (chunks[i].base)
+			continue;
+		chunk_fill(&chunks[i], chunk, HEAP_CHUNK_SIZE);
+		err = 0;
+		break;
+	}
+	spin_unlock(&heap_lock);
+	return err;
+}
+
+void *heap_take(void)
+{
+	void *chunk = NULL;
+
+	spin_lock(&heap_lock);
+	for (size_t i = 1; i < HEAP_MAX_CHUNKS; i++) {
+		if (!chunks[i].base || chunks[i].used)
+			continue;
+		chunk = (void *)chunks[i].base;
+		total_pages -= chunks[i].pages;
+		chunks[i].base = 0;
+		chunks[i].free = NULL;
+		break;
+	}
+	spin_unlock(&heap_lock);
+	return chunk;
+}
+
+void *heap_alloc_page(void)
+{
+	void **page = NULL;
+
+	spin_lock(&heap_lock);
+	for (size_t i = 0; i < HEAP_MAX_CHUNKS && !page; i++) {
+		page = chunks[i].free;
+		if (!page)
+			continue;
+		chunks[i].free = *page;
+		chunks[i].used++;
+		used_pages++;
+	}
+	spin_unlock(&heap_lock);
+	if (page)
+		memset(page, 0, PAGE_SIZE);
+	return page;
+}
+
+static struct heap_chunk *chunk_of(const void *page)
+{
+	u64 base = (u64)page & ~(HEAP_CHUNK_SIZE - 1);
+
+	for (size_t i = 0; i < HEAP_MAX_CHUNKS; i++)
+		if (chunks[i].base == base)
+			return &chunks[i];
+	panic("heap: %p is not ours", page);
+}
+
+void heap_free_page(void *page)
+{
+	struct heap_chunk *c;
+
+	if (!page)
+		return;
+	spin_lock(&heap_lock);
+	c = chunk_of(page);
+	bug_on(!c->used);
+	*(void **)page = c->free;
+	c->free = page;
+	c->used--;
+	used_pages--;
+	spin_unlock(&heap_lock);
+}
+
+u64 heap_pages(void)
+{
+	return READ_ONCE(total_pages);
+}
+
+u64 heap_used(void)
+{
+	return READ_ONCE(used_pages);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The page-table validator: direct paging (SOSP'03 §3.3.3, abi.md chapter 2).
+ *
+ * A page table becomes one by validation, which takes a typed reference on
+ * everything that it maps; it stops being one when its last typed reference
+ * is dropped, which drops those. Three rules make this safe to interrupt:
+ *  - validation that runs out of budget leaves FRAME_PARTIAL and the index of
+ *    the next entry in the frame, holds one general reference, and returns
+ *    -XEN_ERESTART; asking again for the same type goes on from there;
+ *  - un-validation is queued on d->zap_queue (FRAME_ZAPPING) and done one
+ *    table at a time by pt_zap(), which every MMU operation calls first;
+ *  - a frame that is PARTIAL or ZAPPING can take no other type.
+ *
+ * Everything here runs under d->lock of the domain that owns the tables and
+ * touches memory only through frame_map(), so that the host tests, the fuzzer
+ * and the model checker run the same source.
+ */
+#ifndef UNDERPIN_MM_PAGETABLE_H
+#define UNDERPIN_MM_PAGETABLE_H
+
+#include "core/types.h"
+#include "mm/frame.h"
+
+#define PTE_P (1ULL << 0)
+#define PTE_RW (1ULL << 1)
+#define PTE_US (1ULL << 2)
+#define PTE_PWT (1ULL << 3)
+#define PTE_PCD (1ULL << 4)
+#define PTE_A (1ULL << 5)
+#define PTE_D (1ULL << 6)
+#define PTE_PS (1ULL << 7) /* PAT in an L1 entry */
+#define PTE_G (1ULL << 8)
+#define PTE_AVAIL 0x7ff0000000000e00ULL /* APM vol.2 5.3: software's */
+#define PTE_GUEST_KERNEL (1ULL << 52) /* abi.md 2.5 */
+#define PTE_NX (1ULL << 63)
+#define PTE_ADDR 0x000ffffffffff000ULL
+
+#define PT_ENTRIES 512
+
+/* L4 slots of the monitor (abi.md 0): not the guest's to touch. */
+#define PT_HOLE_FIRST 256
+#define PT_HOLE_LAST 271
+
+/** pte_mfn() - the frame that an entry names */
+static inline mfn_t pte_mfn(u64 pte)
+{
+	return mfn((pte & PTE_ADDR) >> PAGE_SHIFT);
+}
+
+/**
+ * struct pt_budget - how much work an operation may still do
+ * @left: page-table entries; at zero preemptible operations give up with
+ *        -XEN_ERESTART
+ */
+struct pt_budget {
+	u32 left;
+};
+
+/** enum pt_update_mode - how an entry is stored */
+enum pt_update_mode {
+	PT_UPDATE_NORMAL,
+	PT_UPDATE_PRESERVE_AD, /* keep A and D that the hardware set */
+	PT_UPDATE_EXACT, /* pt_cmpxchg_entry()'s */
+};
+
+/**
+ * pt_get_type() - take a reference and a typed reference on a frame
+ * @d: owner; d->lock held
+ * @m: frame number, possibly hostile
+ * @type: FRAME_L1..L4, FRAME_SEG_DESC or FRAME_WRITABLE
+ * @b: work budget
+ *
+ * Return: 0; -XEN_EINVAL not owned or content/type does not fit; -XEN_EBUSY
+ * in use as another type (for FRAME_WRITABLE); -XEN_ERESTART out of budget.
+ */
+int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
+		struct pt_budget *b);
+
+/**
+ * pt_put_type() - drop what pt_get_type() took
+ *
+ * Un-validation is queued, not done: never long.
+ */
+void pt_put_type(struct domain *d, struct frame *f);
+
+/**
+ * pt_zap() - un-validate queued tables
+ * @b: spent by entries; what is left over is for the caller
+ *
+ * Return: 0 when the queue is empty, -XEN_ERESTART when out of budget.
+ */
+int pt_zap(struct domain *d, struct pt_budget *b);
+
+/**
+ * pt_set_entry() - validated update of one entry of a page table
+ * @d: owner of table and, but for @fd, of what it maps; d->lock held
+ * @table: a validated table of any level, referenced by the caller
+ * @index: entry, 0..511
+ * @pte: new value as the guest gave it
+ * @mode: how to store
+ *
+ * Return: 0 or the error of abi.md 2.4.
+ */
+int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
+		 u64 pte, enum pt_update_mode mode, struct pt_budget *b);
+
+/**
+ * pt_cmpxchg_entry() - as pt_set_entry(), if the entry is what was read
+ * @old: the value that @pte was computed from; receives the entry's
+ *
+ * For the emulation of read-modify-write instructions, which race with the
+ * processor's setting of A and D.
+ *
+ * Return: also -XEN_EAGAIN if the entry differs from *@old; nothing was done.
+ */
+int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
+		     u64 *old, u64 pte, struct pt_budget *b);
+
+/** pt_abandon() - queue a PARTIAL table that nobody is going to complete */
+void pt_abandon(struct domain *d, struct frame *f);
+
+/** pt_pin() / pt_unpin() - abi.md 2.2; errors -XEN_EINVAL, -XEN_ERESTART */
+int pt_pin(struct domain *d, mfn_t m, enum frame_type level,
+	   struct pt_budget *b);
+int pt_unpin(struct domain *d, mfn_t m, struct pt_budget *b);
+
+/**
+ * pt_walk() - find the L1 slot that maps an address
+ * @root: a validated L4
+ * @va: canonical guest address outside the monitor's hole
+ * @table: receives the L1 frame
+ * @index: receives the entry's index
+ *
+ * Return: the L1 entry's value (zero where nothing is mapped by an L1; then
+ * *@table is NULL if there is no L1 table at all).
+ */
+u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index);
+
+/**
+ * pt_relinquish() - part of a dying domain: drop pins, partial and zapping
+ * state and allocation references of its frames
+ *
+ * Return: 0 when the domain holds no frame by its own doing (others' mappings
+ * may remain), -XEN_ERESTART when out of budget.
+ */
+int pt_relinquish(struct domain *d, struct pt_budget *b);
+
+/**
+ * pt_hole_fill() - write the monitor's 16 slots into an L4
+ * Given by x86/paging.c; by the arena on the host.
+ */
+void pt_hole_fill(u64 *l4);
+
+#endif /* UNDERPIN_MM_PAGETABLE_H */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Per-processor areas (cpu.h) and GDT windows. */
+#include "x86/cpu.h"
+
+#include "mm/heap.h"
+#include "mm/pagetable.h"
+#include "x86/idt.h"
+#include "x86/paging.h"
+#include "xen/errno.h"
+
+/* Pages of the area that are backed; the others catch overflows. */
+static const u8 area_pages[] = { 1, 2, 3, 4, 6, 7, 9 };
+
+u64 cpu_percpu_bytes(void)
+{
+	return (ARRAY_SIZE(area_pages) + 1) * PAGE_SIZE;
+}
+
+static int map_fresh(u64 va)
+{
+	void *page = heap_alloc_page();
+
+	if (!page)
+		return -XEN_ENOMEM;
+	return paging_map(va, direct_to_maddr(page), PTE_RW | PTE_NX);
+}
+
+/* The window's tables exist from now on: loading a GDT never allocates. */
+static int gdt_window_prepare(u32 index)
+{
+	u64 va = gdt_window(index) + GDT_RESERVED_PAGE * PAGE_SIZE;
+
+	if (map_fresh(va))
+		return -XEN_ENOMEM;
+	gdt_reserved_fill((u64 *)va);
+	return 0;
+}
+
+int cpu_prepare(u32 index, struct up_cpu *shared)
+{
+	struct cpu *c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(area_pages); i++)
+		if (map_fresh(cpu_area(index) + area_pages[i] * PAGE_SIZE))
+			return -XEN_ENOMEM;
+	if (gdt_window_prepare(index))
+		return -XEN_ENOMEM;
+	c = cpu_of(index);
+	c->index = index;
+	c->shared = shared;
+	c->tss.ist[IST_NMI - 1] = cpu_area(index) + CPU_AREA_NMI_TOP;
+	c->tss.ist[IST_FATAL - 1] = cpu_area(index) + CPU_AREA_FATAL_TOP;
+	c->tss.iomap = sizeof(struct tss);
+	return 0;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * 128 frames share a page of the frame table, 512 a page of the M2P. A bitmap
+ * with one bit for each page of the frame table answers frame_lookup().
+ */
+#include "x86/frametable.h"
+
+#include "core/lib.h"
+#include "core/spinlock.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+#include "mm/pagetable.h"
+#include "x86/paging.h"
+#include "xen/errno.h"
+
+#define FRAMES_PER_PAGE (PAGE_SIZE / sizeof(struct frame))
+#define BACKED_VA (UP_VA_IMAGE + (3ULL << 30))
+
+static u64 max_mfn;
+static u64 *const backed = (u64 *)BACKED_VA;
+static struct frame *const frames = (struct frame *)UP_VA_FRAMES;
+static u64 *const m2p = (u64 *)UP_VA_M2P_RW;
+static struct spinlock backing_lock;
+
+u64 frametable_max_mfn(void)
+{
+	return max_mfn;
+}
+
+int frametable_init(const struct up_init *init)
+{
+	u64 bytes = init->max_mfn / FRAMES_PER_PAGE / 8 + 8;
+
+	max_mfn = init->max_mfn;
+	for (u64 at = 0; at < bytes; at += PAGE_SIZE) {
+		void *page = heap_alloc_page();
+
+		if (!page || paging_map(BACKED_VA + at, direct_to_maddr(page),
+					PTE_RW | PTE_NX))
+			return -XEN_ENOMEM;
+	}
+	return 0;
+}
+
+static int back_page(u64 va, int fill, u64 flags)
+{
+	u64 *entry = paging_entry(va);
+	void *page;
+
+	if (entry && *entry & PTE_P)
+		return 0;
+	page = heap_alloc_page();
+	if (!page)
+		return -XEN_ENOMEM;
+	memset(page, fill, PAGE_SIZE);
+	if (!paging_map(va, direct_to_maddr(page), flags))
+		return 0;
+	heap_free_page(page);
+	return -XEN_ENOMEM;
+}
+
+int frametable_back(mfn_t m)
+{
+	int err;
+
+	if (m.n >= max_mfn)
+		return -XEN_EINVAL;
+	if (test_bit(m.n / FRAMES_PER_PAGE, backed))
+		return 0;
+	spin_lock(&backing_lock);
+	err = back_page((u64)&frames[m.n], 0, PTE_RW | PTE_NX);
+	if (!err) /* guests read all ones where a frame has no pfn */
+		err = back_page((u64)&m2p[m.n], 0xff,
+				PTE_RW | PTE_US | PTE_NX);
+	if (!err)
+		test_and_set_bit(m.n / FRAMES_PER_PAGE, backed);
+	spin_unlock(&backing_lock);
+	return err;
+}
+
+struct frame *frame_lookup(mfn_t m)
+{
+	if (m.n >= max_mfn || !test_bit(m.n / FRAMES_PER_PAGE, backed))
+		return NULL;
+	return &frames[m.n];
+}
+
+mfn_t frame_mfn(const struct frame *f)
+{
+	return mfn((u64)(f - frames));
+}
+
+void *frame_map(mfn_t m)
+{
+	return maddr_to_direct(mfn_to_maddr(m));
+}
+
+void frame_m2p_set(mfn_t m, u64 value)
+{
+	WRITE_ONCE(m2p[m.n], value);
+}
+
+u64 frame_m2p_get(mfn_t m)
+{
+	return READ_ONCE(m2p[m.n]);
+}
+
+mfn_t frame_m2p_chunk(u64 index)
+{
+	u64 *entry = paging_entry(UP_VA_M2P_RW + index * PAGE_SIZE);
+
+	return entry && *entry & PTE_P ? pte_mfn(*entry) : MFN_NONE;
+}

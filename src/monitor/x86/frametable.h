@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Backing of the frame table and the M2P: sparse arrays by frame number, with
+ * memory only where Linux lent frames.
+ */
+#ifndef UNDERPIN_X86_FRAMETABLE_H
+#define UNDERPIN_X86_FRAMETABLE_H
+
+#include "control.h"
+#include "core/types.h"
+
+/** frametable_init() - the map of what is backed; or -XEN_ENOMEM */
+int frametable_init(const struct up_init *init);
+
+/** frametable_back() - make the entries of @m exist; or -XEN_ENOMEM */
+int frametable_back(mfn_t m);
+
+/** frametable_max_mfn() - first frame number beyond RAM */
+u64 frametable_max_mfn(void);
+
+#endif /* UNDERPIN_X86_FRAMETABLE_H */

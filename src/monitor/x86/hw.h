@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where SVM and VMX differ: each vendor's image implements this header, and
+ * nothing above it knows which one it runs on.
+ */
+#ifndef UNDERPIN_X86_HW_H
+#define UNDERPIN_X86_HW_H
+
+#include "control.h"
+#include "core/types.h"
+#include "x86/cpu.h"
+
+/** hw_init() - once: nested page tables, permission maps. 0 or -errno */
+int hw_init(const struct up_init *init);
+
+/** hw_cpu_init() - once per processor, before any hoists. 0 or -errno */
+int hw_cpu_init(struct cpu *c);
+
+/**
+ * hw_demote() - prepare this processor's guest state from the captured one
+ * @c: this processor, already on the monitor's stack, CR3, GDT and IDT
+ * @rip: where Linux continues, with @rsp and @rflags
+ *
+ * The caller enters the guest next. Return: 0 or -errno (Linux then goes on
+ * natively).
+ */
+int hw_demote(struct cpu *c, u64 rip, u64 rsp, u64 rflags);
+
+/** hw_promote() - fill c->shared for the way back to native; then
+ * hw_leave() (hw_switch.S) jumps
+ */
+void hw_promote(struct cpu *c);
+
+/** hw_control_save() - before a guest: put Linux' remaining registers away */
+void hw_control_save(struct cpu *c);
+
+/** hw_control_restore() - the reverse, before Linux continues */
+void hw_control_restore(struct cpu *c);
+
+/**
+ * hw_guest_load() - segment bases, TSS, LDT and system-call entry for guests
+ * @fs_base: and the others: what the registers shall hold
+ * @ldt_bytes: size of the LDT in this processor's window
+ * @v: kept for SYSCALL entry
+ *
+ * Interrupts (NMIs) may arrive from then on.
+ */
+void hw_guest_load(struct cpu *c, u64 fs_base, u64 gs_base, u32 ldt_bytes,
+		   struct vcpu *v);
+
+/** hw_guest_unload() - stop NMIs; the reverse of hw_guest_load() */
+void hw_guest_unload(struct cpu *c);
+
+/** hw_control_cr3() - Linux' CR3, for reading its memory */
+u64 hw_control_cr3(struct cpu *c);
+
+/** hw_inject_interrupt() - Linux takes this vector when it continues */
+void hw_inject_interrupt(struct cpu *c, u8 vector);
+
+/** hw_inject_nmi() - Linux takes an NMI when it continues */
+void hw_inject_nmi(struct cpu *c);
+
+/** hw_flush_nested() - forget nested translations when Linux continues */
+void hw_flush_nested(struct cpu *c);
+
+/** hw_hide() - Linux sees the zero page in place of 2 MiB at @maddr */
+int hw_hide(u64 maddr);
+
+/** hw_reveal() - undo hw_hide() */
+void hw_reveal(u64 maddr);
+
+#endif /* UNDERPIN_X86_HW_H */

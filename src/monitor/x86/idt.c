@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The monitor's descriptor tables and what happens when it faults itself. */
+#include "core/lib.h"
+#include "core/print.h"
+#include "mm/heap.h"
+#include "x86/cpu.h"
+#include "x86/insn.h"
+#include "x86/paging.h"
+#include "x86/vectors.h"
+#include "xen/errno.h"
+#include "xen/regs.h"
+
+/* APM vol.2 4.8.4 */
+struct gate {
+	u16 offset_low;
+	u16 selector;
+	u8 ist;
+	u8 type;
+	u16 offset_middle;
+	u32 offset_high;
+	u32 reserved;
+};
+
+#define GATE_INTERRUPT 0x8e /* present, DPL 0: INT n from a guest is #GP */
+#define GATE_INTERRUPT_USER 0xee /* INT3 and INTO are the guest's own */
+
+#define DESC_CODE64 0x00af9b000000ffffULL
+#define DESC_DATA 0x00cf93000000ffffULL
+#define DESC_USER_CODE32 0x00cffb000000ffffULL
+#define DESC_USER_DATA 0x00cff3000000ffffULL
+#define DESC_USER_CODE64 0x00affb000000ffffULL
+
+#define GDT_RESERVED_BYTE 0xe000
+
+static struct gate idt[256];
+
+static void gate_set(unsigned int vector, u64 handler, u8 ist, u8 type)
+{
+	idt[vector] = (struct gate){
+		.offset_low = (u16)handler,
+		.selector = SEL_MONITOR_CS,
+		.ist = ist,
+		.type = type,
+		.offset_middle = (u16)(handler >> 16),
+		.offset_high = (u32)(handler >> 32),
+	};
+}
+
+void idt_init(void)
+{
+	for (unsigned int i = 0; i < 256; i++)
+		gate_set(i, (u64)entry_stubs + i * ENTRY_STUB_SIZE, 0,
+			 GATE_INTERRUPT);
+	gate_set(VECTOR_NMI, (u64)entry_nmi, IST_NMI, GATE_INTERRUPT);
+	gate_set(3, (u64)entry_stubs + 3 * ENTRY_STUB_SIZE, 0,
+		 GATE_INTERRUPT_USER);
+	gate_set(4, (u64)entry_stubs + 4 * ENTRY_STUB_SIZE, 0,
+		 GATE_INTERRUPT_USER);
+	gate_set(8, (u64)entry_double_fault, IST_FATAL, GATE_INTERRUPT);
+}
+
+void gdt_reserved_fill(u64 *page)
+{
+	page[(SEL_MONITOR_CS - GDT_RESERVED_BYTE) / 8] = DESC_CODE64;
+	page[(SEL_MONITOR_DS - GDT_RESERVED_BYTE) / 8] = DESC_DATA;
+	page[(SEL_USER_CS32 - GDT_RESERVED_BYTE) / 8] = DESC_USER_CODE32;
+	page[(SEL_USER_SS - GDT_RESERVED_BYTE) / 8] = DESC_USER_DATA;
+	page[(SEL_USER_CS64 - GDT_RESERVED_BYTE) / 8] = DESC_USER_CODE64;
+}
+
+void cpu_load_tables(u32 index)
+{
+	struct desc_ptr gdtr = {
+		.limit = (GDT_RESERVED_PAGE + 1) * PAGE_SIZE - 1,
+		.base = gdt_window(index),
+	};
+	struct desc_ptr idtr = { .limit = sizeof(idt) - 1, .base = (u64)idt };
+
+	lgdt(&gdtr);
+	lidt(&idtr);
+	asm volatile("pushq %0\n\t"
+		     "lea 1f(%%rip), %%rax\n\t"
+		     "push %%rax\n\t"
+		     "lretq\n"
+		     "1:"
+		     :
+		     : "i"(SEL_MONITOR_CS)
+		     : "rax", "memory");
+	asm volatile("mov %0, %%ss" : : "r"(SEL_MONITOR_DS));
+	asm volatile("mov %0, %%ds" : : "r"(0));
+	asm volatile("mov %0, %%es" : : "r"(0));
+}
+
+struct extable_entry {
+	u64 from;
+	u64 to;
+	u64 rdi;
+};
+
+extern const struct extable_entry extable_start[];
+extern const struct extable_entry extable_end[];
+
+static const char *const exception_names[] = {
+	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM",
+	"#DF", "9",   "#TS", "#NP", "#SS", "#GP", "#PF", "15",
+	"#MF", "#AC", "#MC", "#XM",
+};
+
+static void __noreturn fault_panic(const struct cpu_user_regs *regs)
+{
+	u32 vector = regs->entry_vector;
+	const u64 *stack = (const u64 *)regs->rsp;
+
+	log_line("rip %016lx rsp %016lx flags %lx cr2 %016lx cr3 %lx",
+		 regs->rip, regs->rsp, regs->rflags, read_cr2(), read_cr3());
+	log_line("rax %016lx rbx %016lx rcx %016lx rdx %016lx", regs->rax,
+		 regs->rbx, regs->rcx, regs->rdx);
+	log_line("rsi %016lx rdi %016lx rbp %016lx r8  %016lx", regs->rsi,
+		 regs->rdi, regs->rbp, regs->r8);
+	log_line("r9  %016lx r10 %016lx r11 %016lx r12 %016lx", regs->r9,
+		 regs->r10, regs->r11, regs->r12);
+	log_line("r13 %016lx r14 %016lx r15 %016lx", regs->r13, regs->r14,
+		 regs->r15);
+	for (int i = 0; i < 16 && offset_in_page(stack + i); i += 2)
+		log_line("stack %016lx %016lx", stack[i], stack[i + 1]);
+	panic("fault %s, error %x at %lx",
+	      vector < ARRAY_SIZE(exception_names) ? exception_names[vector] :
+						     "?",
+	      regs->error_code, regs->rip);
+}
+
+/**
+ * monitor_fault() - an exception hit the monitor (from entry.S)
+ * @regs: the interrupted registers, up to regs->ss
+ */
+void monitor_fault(struct cpu_user_regs *regs);
+void monitor_fault(struct cpu_user_regs *regs)
+{
+	const struct extable_entry *e;
+
+	for (e = extable_start; e < extable_end; e++) {
+		if (e->from != regs->rip)
+			continue;
+		regs->rip = e->to;
+		regs->rdi = e->rdi;
+		return;
+	}
+	fault_panic(regs);
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Why the control domain left guest mode under SVM, and what to do then. */
+#include "x86/svm.h"
+
+#include "core/print.h"
+#include "mm/heap.h"
+#include "x86/control.h"
+#include "x86/hw.h"
+#include "x86/insn.h"
+#include "x86/npt.h"
+#include "xen/errno.h"
+
+#define VECTOR_UD 6
+#define VECTOR_GP 13
+
+/* The EFER bits that Linux may set under SVM (APM vol.2 3.1.7). */
+#define EFER_ALLOWED 0x1fd01ULL
+
+/* WRMSR, RDMSR: two bytes; VMMCALL: three (APM vol.3). */
+#define LENGTH_MSR 2
+#define LENGTH_VMMCALL 3
+
+static void svm_inject_exception(struct vmcb *vmcb, u32 vector)
+{
+	vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_EXCEPTION | vector;
+	if (vector == VECTOR_GP)
+		vmcb->eventinj |= SVM_EVENT_ERROR;
+}
+
+static void svm_msr_done(struct vmcb *vmcb)
+{
+	vmcb->rip += LENGTH_MSR;
+}
+
+static void svm_write_efer(struct cpu *c, struct vmcb *vmcb, u64 value)
+{
+	u64 changed = value ^ vmcb->efer;
+
+	if (value & ~EFER_ALLOWED || changed & (EFER_LME | EFER_LMA)) {
+		svm_inject_exception(vmcb, VECTOR_GP);
+		return;
+	}
+	if (changed & EFER_NXE)
+		hw_flush_nested(c);
+	/* VMRUN demands SVME; Linux reads it as set, so KVM keeps away. */
+	vmcb->efer = value | EFER_SVME;
+	svm_msr_done(vmcb);
+}
+
+static void svm_msr(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+	bool write = vmcb->exitinfo1 & 1;
+	u32 msr = (u32)c->regs[CPU_REG_RCX];
+	u64 value = c->regs[CPU_REG_RDX] << 32 | (u32)vmcb->rax;
+
+	if (write && msr == MSR_EFER) {
+		svm_write_efer(c, vmcb, value);
+	} else if (!write && msr == MSR_VM_HSAVE_PA) {
+		vmcb->rax = 0;
+		c->regs[CPU_REG_RDX] = 0;
+		svm_msr_done(vmcb);
+	} else if (write && msr == MSR_VM_HSAVE_PA && !value) {
+		svm_msr_done(vmcb);
+	} else {
+		svm_inject_exception(vmcb, VECTOR_GP);
+	}
+}
+
+static int svm_vmmcall(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+
+	if (vmcb->cpl) {
+		svm_inject_exception(vmcb, VECTOR_UD);
+		return 0;
+	}
+	c->rax = vmcb->rax;
+	switch (control_call(c)) {
+	case CONTROL_RESUME:
+		vmcb->rip += LENGTH_VMMCALL;
+		vmcb->rax = c->rax;
+		return 0;
+	case CONTROL_REPEAT:
+		return 0;
+	case CONTROL_LEAVE:
+		vmcb->rip += LENGTH_VMMCALL;
+		vmcb->rax = c->rax;
+		hw_promote(c);
+		return 1;
+	}
+	panic("svm: control_call");
+}
+
+static void svm_npf(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+	u64 maddr = vmcb->exitinfo2;
+
+	if (!npt_stray(maddr))
+		panic("svm: nested fault at %lx, code %lx, rip %lx", maddr,
+		      vmcb->exitinfo1, vmcb->rip);
+	if (!c->stray_accesses++)
+		log_line("stray write by the control domain to %lx, rip %lx",
+			 maddr, vmcb->rip);
+	hw_flush_nested(c);
+}
+
+/* The very first entry failed: Linux goes on natively and learns of it. */
+static int svm_refused(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+
+	log_line("svm: VMRUN refuses Linux' state (cr0 %lx cr4 %lx efer %lx)",
+		 vmcb->cr0, vmcb->cr4, vmcb->efer);
+	vmcb->rax = (u64)-XEN_EIO;
+	hw_promote(c);
+	return 1;
+}
+
+int svm_exit(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+
+	c->control_exits++;
+	vmcb->tlb_control = 0;
+	/* An event whose delivery was cut short is delivered again (15.7.2). */
+	vmcb->eventinj = vmcb->exitintinfo & SVM_EVENT_VALID ?
+				 vmcb->exitintinfo :
+				 0;
+	switch (vmcb->exitcode) {
+	case SVM_EXIT_VMMCALL:
+		return svm_vmmcall(c);
+	case SVM_EXIT_MSR:
+		svm_msr(c);
+		return 0;
+	case SVM_EXIT_NPF:
+		svm_npf(c);
+		return 0;
+	case SVM_EXIT_INVALID:
+		return svm_refused(c);
+	}
+	if (vmcb->exitcode >= SVM_EXIT_VMRUN &&
+	    vmcb->exitcode <= SVM_EXIT_SKINIT) {
+		svm_inject_exception(vmcb, VECTOR_UD);
+		return 0;
+	}
+	panic("svm: exit %lx, rip %lx", vmcb->exitcode, vmcb->rip);
+}
+
+u64 hw_control_cr3(struct cpu *c)
+{
+	return svm_vmcb(c)->cr3;
+}
