@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Raising events through the 2-level bitmaps that a domain shares with the
+ * monitor. Read event_port.c next.
+ *
+ * Order of the stores: pending bit, selector bit, upcall byte. A guest takes
+ * them down in the reverse order, so an event raised while it scans is found
+ * by this scan or announced by another upcall (abi.md 1.9).
+ */
+#include "domain/event_channel.h"
+
+#include "core/lib.h"
+#include "core/print.h"
+#include "domain/event_port.h"
+#include "mm/heap.h"
+#include "xen/errno.h"
+#include "xen/event_channel.h"
+#include "xen/virq.h"
+
+struct spinlock event_lock;
+
+void ec_domain_init(struct domain *d, u32 max_port)
+{
+	memset(&d->events, 0, sizeof(d->events));
+	d->events.max_port = min_u64(max_port, EVTCHN_2L_NR_CHANNELS - 1);
+	d->events.scan_from = 1;
+}
+
+/* The record that tells a vCPU of events; NULL: nobody is there to look. */
+static struct vcpu_info *vcpu_info_of(struct domain *d, u32 vcpu)
+{
+	struct vcpu *v = ec_vcpu(d, vcpu);
+
+	if (v && v->info)
+		return v->info;
+	if (!d->shared_info || vcpu >= XEN_LEGACY_MAX_VCPUS)
+		return NULL;
+	return &d->shared_info->vcpu_info[vcpu];
+}
+
+static void notify_vcpu(struct domain *d, u32 vcpu)
+{
+	if (d->domid == DOMAIN_CONTROL)
+		ec_control_notify();
+	else if (ec_vcpu(d, vcpu))
+		vcpu_kick(ec_vcpu(d, vcpu));
+}
+
+static void announce(struct domain *d, u32 port, u32 vcpu)
+{
+	struct vcpu_info *info = vcpu_info_of(d, vcpu);
+
+	if (!info || test_and_set_bit(port / 64, &info->evtchn_pending_sel))
+		return;
+	if (__atomic_exchange_n(&info->evtchn_upcall_pending, 1,
+				__ATOMIC_SEQ_CST))
+		return;
+	notify_vcpu(d, vcpu);
+}
+
+static void wake_pollers(struct domain *d)
+{
+	struct vcpu *v;
+	u32 i;
+
+	for (i = 0; i < DOMAIN_MAX_VCPUS; i++) {
+		v = ec_vcpu(d, i);
+		if (!v || !v->polling)
+			continue;
+		ec_poll_end(v);
+		vcpu_kick(v);
+	}
+}
+
+void ec_raise(struct domain *d, u32 port, const struct evtchn *chn)
+{
+	struct shared_info *si = d->shared_info;
+
+	bug_on(port >= EVTCHN_2L_NR_CHANNELS);
+	if (!si || test_and_set_bit(port, si->evtchn_pending))
+		return;
+	if (!test_bit(port, si->evtchn_mask))
+		announce(d, port, chn->vcpu);
+	wake_pollers(d);
+}
+
+void ec_unmask_raise(struct domain *d, u32 port, const struct evtchn *chn)
+{
+	struct shared_info *si = d->shared_info;
+
+	if (!si || !test_and_clear_bit(port, si->evtchn_mask))
+		return;
+	if (test_bit(port, si->evtchn_pending))
+		announce(d, port, chn->vcpu);
+}
+
+void ec_clear_pending(struct domain *d, u32 port)
+{
+	if (d->shared_info)
+		test_and_clear_bit(port, d->shared_info->evtchn_pending);
+}
+
+static int send_locked(struct domain *d, u32 port)
+{
+	struct evtchn *chn = ec_port(d, port), *peer;
+
+	if (!chn)
+		return -XEN_EINVAL;
+	switch (chn->state) {
+	case EVTCHNSTAT_interdomain:
+		peer = ec_port(chn->peer, chn->peer_port);
+		bug_on(!peer);
+		ec_raise(chn->peer, chn->peer_port, peer);
+		return 0;
+	case EVTCHNSTAT_ipi:
+		ec_raise(d, port, chn);
+		return 0;
+	case EVTCHNSTAT_unbound:
+		return 0; /* the other end may come any time */
+	default:
+		return -XEN_EINVAL;
+	}
+}
+
+int ec_send(struct domain *d, u32 port)
+{
+	int err;
+
+	spin_lock(&event_lock);
+	err = send_locked(d, port);
+	spin_unlock(&event_lock);
+	return err;
+}
+
+static void raise_port(struct domain *d, u32 port)
+{
+	struct evtchn *chn = port ? ec_port(d, port) : NULL;
+
+	if (chn)
+		ec_raise(d, port, chn);
+}
+
+void ec_raise_virq(struct vcpu *v, u32 virq)
+{
+	bug_on(virq >= NR_VIRQS);
+	spin_lock(&event_lock);
+	raise_port(v->d, v->virq_port[virq]);
+	spin_unlock(&event_lock);
+}
+
+void ec_raise_global_virq(u32 virq)
+{
+	struct domain *d = control_domain();
+
+	bug_on(virq >= NR_VIRQS);
+	spin_lock(&event_lock);
+	raise_port(d, d->events.virq_port[virq]);
+	spin_unlock(&event_lock);
+}
+
+bool ec_pending(const struct vcpu *v)
+{
+	return READ_ONCE(v->info->evtchn_upcall_pending) &&
+	       !READ_ONCE(v->info->evtchn_upcall_mask);
+}
+
+bool ec_port_pending(const struct domain *d, u32 port)
+{
+	return port < EVTCHN_2L_NR_CHANNELS && d->shared_info &&
+	       test_bit(port, d->shared_info->evtchn_pending);
+}
+
+void ec_poll_begin(struct vcpu *v, const u32 *ports, u32 n, u64 deadline)
+{
+	u32 i;
+
+	spin_lock(&event_lock);
+	for (i = 0; i < n; i++)
+		if (ec_port_pending(v->d, ports[i]))
+			goto out;
+	if (ec_pending(v))
+		goto out;
+	v->poll_deadline = deadline;
+	v->polling = true;
+	v->blocked = true;
+out:
+	spin_unlock(&event_lock);
+}
+
+void ec_poll_end(struct vcpu *v)
+{
+	v->polling = false;
+	v->blocked = false;
+	v->poll_deadline = 0;
+}
+
+bool ec_wait_over(struct vcpu *v)
+{
+	if (READ_ONCE(v->blocked) && ec_pending(v)) {
+		spin_lock(&event_lock);
+		ec_poll_end(v);
+		spin_unlock(&event_lock);
+	}
+	return !READ_ONCE(v->blocked);
+}
+
+void ec_domain_destroy(struct domain *d)
+{
+	u32 i;
+
+	spin_lock(&event_lock);
+	for (i = 1; i <= d->events.max_port; i++)
+		ec_port_close(d, i);
+	d->events.max_port = 0;
+	for (i = 0; i < DOMAIN_EVTCHN_PAGES; i++) {
+		heap_free_page(d->events.page[i]);
+		d->events.page[i] = NULL;
+	}
+	spin_unlock(&event_lock);
+}
