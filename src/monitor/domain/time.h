@@ -44,13 +44,6 @@ void time_set_wall(u64 wall_sec, u32 wall_nsec);
 u64 time_now(void);
 
 /**
- * time_vcpu_init() - a vCPU that was never up
- *
- * Offline; the periodic timer runs at 100 Hz until the guest stops it.
- */
-void time_vcpu_init(struct vcpu *v);
-
-/**
  * time_update_vcpu() - publish vcpu_time_info (and the registered copy)
  *
  * Cheap if it is published already: called before each run, when @v->running

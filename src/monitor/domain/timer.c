@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A vCPU's timers and the account of its run states. Read time.c first.
+ *
+ * The monitor has no timer of its own: the loader waits until
+ * time_next_deadline() and the run loop calls time_expire() on each turn.
+ */
+#include "core/print.h"
+#include "domain/domain.h"
+#include "domain/event_channel.h"
+#include "domain/time.h"
+#include "mm/guest_copy.h"
+#include "xen/virq.h"
+#include "xen/vm_assist.h"
+
+void time_singleshot_set(struct vcpu *v, u64 deadline)
+{
+	if (deadline <= time_now()) {
+		v->timer.singleshot = 0;
+		ec_raise_virq(v, VIRQ_TIMER);
+		return;
+	}
+	v->timer.singleshot = deadline;
+}
+
+void time_periodic_set(struct vcpu *v, u64 period)
+{
+	v->timer.period = period;
+	v->timer.period_next = period ? time_now() + period : 0;
+}
+
+/* Periods that went by while the vCPU did not run count as one. */
+static bool periodic_due(struct vcpu_timer *t, u64 now)
+{
+	if (!t->period || now < t->period_next)
+		return false;
+	t->period_next += ((now - t->period_next) / t->period + 1) * t->period;
+	return true;
+}
+
+void time_expire(struct vcpu *v)
+{
+	u64 now = time_now();
+	bool due = periodic_due(&v->timer, now);
+
+	if (v->timer.singleshot && now >= v->timer.singleshot) {
+		v->timer.singleshot = 0;
+		due = true;
+	}
+	if (due)
+		ec_raise_virq(v, VIRQ_TIMER);
+
+	spin_lock(&event_lock);
+	if (v->polling && v->poll_deadline && now >= v->poll_deadline)
+		ec_poll_end(v);
+	spin_unlock(&event_lock);
+}
+
+static u64 earlier(u64 a, u64 b)
+{
+	if (!a || !b)
+		return a | b;
+	return min_u64(a, b);
+}
+
+u64 time_next_deadline(const struct vcpu *v)
+{
+	u64 next = earlier(v->timer.singleshot, v->timer.period_next);
+
+	return v->polling ? earlier(next, v->poll_deadline) : next;
+}
+
+void time_runstate_set(struct vcpu *v, int state)
+{
+	struct vcpu_runstate_info *r = &v->runstate;
+	u64 now = time_now();
+
+	bug_on(r->state < 0 || (u32)r->state >= ARRAY_SIZE(r->time));
+	if (now > r->state_entry_time)
+		r->time[r->state] += now - r->state_entry_time;
+	r->state = state;
+	r->state_entry_time = now;
+}
+
+void time_runstate_get(const struct vcpu *v, struct vcpu_runstate_info *out)
+{
+	u64 now = time_now();
+
+	*out = v->runstate;
+	bug_on(out->state < 0 || (u32)out->state >= ARRAY_SIZE(out->time));
+	if (now > out->state_entry_time)
+		out->time[out->state] += now - out->state_entry_time;
+}
+
+/*
+ * With VMASST_TYPE_runstate_update_flag another vCPU may read the record at
+ * any time: the flag in state_entry_time brackets the change. An area that
+ * cannot be written is left alone until it can.
+ */
+void time_runstate_publish(struct vcpu *v)
+{
+	struct vcpu_runstate_info r = v->runstate;
+	gva_t entry = gva(v->runstate_area.a +
+			  offsetof(struct vcpu_runstate_info,
+				   state_entry_time));
+	u64 stamp = r.state_entry_time;
+
+	if (!v->runstate_area.a)
+		return;
+	if (!(v->d->vm_assist >> VMASST_TYPE_runstate_update_flag & 1)) {
+		guest_copy_to(v->runstate_area, &r, sizeof(r));
+		return;
+	}
+	r.state_entry_time |= XEN_RUNSTATE_UPDATE;
+	if (guest_copy_to(entry, &r.state_entry_time, sizeof(stamp)) ||
+	    guest_copy_to(v->runstate_area, &r, sizeof(r)))
+		return;
+	guest_copy_to(entry, &stamp, sizeof(stamp));
+}

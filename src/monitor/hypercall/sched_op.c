@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sched_op and set_timer_op (abi.md 1.14, 1.18): a vCPU gives its processor
+ * away, or a domain ends. The monitor schedules nothing: the handlers leave a
+ * note in struct vcpu, and the run loop returns to Linux because of it.
+ */
+#include "domain/domain.h"
+#include "domain/event_channel.h"
+#include "domain/event_port.h"
+#include "domain/time.h"
+#include "hypercall/hypercall.h"
+#include "hypercall/target.h"
+#include "xen/errno.h"
+#include "xen/sched.h"
+
+/* A deadline further ahead is taken for a mistake, as Xen does. */
+#define TIMER_FAR_SHIFT 50
+#define TIMER_FAR_DELAY (100 * NSEC_PER_MSEC)
+
+static s64 op_yield(struct hypercall *hc, gva_t arg)
+{
+	hc->v->yielding = true;
+	return 0;
+}
+
+/*
+ * Unmasking and sleeping are one step: blocked is set before the look at the
+ * pending byte, and whoever raises an event stores that byte before the kick.
+ */
+static s64 op_block(struct hypercall *hc, gva_t arg)
+{
+	struct vcpu *v = hc->v;
+
+	__atomic_store_n(&v->info->evtchn_upcall_mask, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&v->blocked, true, __ATOMIC_SEQ_CST);
+	if (ec_pending(v))
+		v->blocked = false;
+	return 0;
+}
+
+/* Reasons that the toolstack does not know it treats as a crash. */
+static s64 op_shutdown(struct hypercall *hc, gva_t arg)
+{
+	struct sched_shutdown op;
+
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	domain_shutdown(hc->d, (u8)op.reason);
+	return 0;
+}
+
+static s64 op_poll(struct hypercall *hc, gva_t arg)
+{
+	evtchn_port_t port[SCHED_POLL_MAX_PORTS];
+	struct sched_poll op;
+	u32 i;
+
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	if (op.nr_ports > SCHED_POLL_MAX_PORTS)
+		return -XEN_EINVAL;
+	if (hc_copy_from(hc, port, gva(op.ports),
+			 op.nr_ports * sizeof(port[0])))
+		return -XEN_EFAULT;
+	for (i = 0; i < op.nr_ports; i++)
+		if (!ec_port_valid(hc->d, port[i]))
+			return -XEN_EINVAL;
+	if (op.timeout && op.timeout <= time_now())
+		return 0;
+	ec_poll_begin(hc->v, port, op.nr_ports, op.timeout);
+	return 0;
+}
+
+/*
+ * For a kernel that is about to be stopped by others: the reason that counts
+ * when it is. domain_shutdown() prefers it to its argument.
+ */
+static s64 op_shutdown_code(struct hypercall *hc, gva_t arg)
+{
+	struct sched_shutdown op;
+
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	spin_lock(&hc->d->lock);
+	if (!hc->d->shutdown)
+		hc->d->shutdown_code = (u8)op.reason;
+	spin_unlock(&hc->d->lock);
+	return 0;
+}
+
+static s64 remote_shutdown(struct hypercall *hc, gva_t arg)
+{
+	struct sched_remote_shutdown op;
+	struct domain *d;
+
+	if (!hc_is_control(hc))
+		return -XEN_EPERM;
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	if (hc_names_self(hc, op.domain_id))
+		return -XEN_EPERM;
+	d = domain_get(op.domain_id);
+	if (!d)
+		return -XEN_ESRCH;
+	domain_shutdown(d, (u8)op.reason);
+	domain_put(d);
+	return 0;
+}
+
+typedef s64 sched_op_fn(struct hypercall *hc, gva_t arg);
+
+/* What a vCPU does to itself. No watchdog: Linux then offers no /dev/watchdog. */
+static sched_op_fn *const sched_ops[] = {
+	[SCHEDOP_yield] = op_yield,
+	[SCHEDOP_block] = op_block,
+	[SCHEDOP_shutdown] = op_shutdown,
+	[SCHEDOP_poll] = op_poll,
+	[SCHEDOP_shutdown_code] = op_shutdown_code,
+};
+
+s64 hc_sched_op(struct hypercall *hc)
+{
+	u32 cmd = hc->arg[0];
+
+	if (cmd == SCHEDOP_remote_shutdown)
+		return remote_shutdown(hc, gva(hc->arg[1]));
+	if (cmd == SCHEDOP_pin_override)
+		return -XEN_EPERM;
+	if (!hc->v || cmd >= ARRAY_SIZE(sched_ops) || !sched_ops[cmd])
+		return -XEN_ENOSYS;
+	return sched_ops[cmd](hc, gva(hc->arg[1]));
+}
+
+s64 hc_set_timer_op(struct hypercall *hc)
+{
+	u64 deadline = hc->arg[0], now = time_now();
+
+	if (!hc->v)
+		return -XEN_ENOSYS;
+	if (!deadline) {
+		hc->v->timer.singleshot = 0;
+		return 0;
+	}
+	if (deadline > S64_MAX ||
+	    (deadline > now && (deadline - now) >> TIMER_FAR_SHIFT))
+		deadline = now + TIMER_FAR_DELAY;
+	time_singleshot_set(hc->v, deadline);
+	return 0;
+}
