@@ -75,7 +75,9 @@ check:
 	@selftests/check
 
 bench: built
-	@selftests/bench/run
+	@for bench in selftests/bench/*; do \
+		[ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; \
+	done
 
 style:
 	@selftests/check-style.sh

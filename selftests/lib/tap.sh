@@ -8,9 +8,12 @@
 #	matches NAME TEXT ERE		lacks NAME TEXT ERE
 #	success NAME COMMAND...		failure NAME COMMAND...
 #	skip NAME WHY			diag TEXT...
+#	adopt NAME COMMAND...	the tests of a program that prints TAP itself
 #	done_testing
 #
-# Every one of them returns the verdict, so "is ... || done_testing" works.
+# COMMAND runs in a subshell: what it sets is lost, and what it leaves running
+# has to let go of stdout and stderr. Each of these returns the verdict, so
+# that "is ... || done_testing" works.
 
 tap_count=0
 tap_failed=0
@@ -111,6 +114,27 @@ failure()
 		return 1
 	fi
 	ok "$tap_name"
+}
+
+# A program that dies before its plan is a failed test too.
+adopt()
+{
+	adopt_name=$1
+	shift
+	adopt_output=$("$@" 2>&1)
+	adopt_plan=missing
+	while IFS= read -r adopt_line; do
+		adopt_text="$adopt_name: ${adopt_line#*ok * - }"
+		case $adopt_line in
+		"ok "*) ok "$adopt_text" ;;
+		"not ok "*) not_ok "$adopt_text" ;;
+		1..*) adopt_plan=seen ;;
+		*) echo "# $adopt_line" ;;
+		esac
+	done <<-EOF
+	$adopt_output
+	EOF
+	is "$adopt_name: came to its plan" $adopt_plan seen
 }
 
 done_testing()

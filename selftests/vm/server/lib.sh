@@ -12,10 +12,13 @@
 #	xen_up			underpin_up and Debian's own init script
 #	net_up			eth0, with a TCP echo service behind it
 #	mem_free		MemFree in KiB, caches dropped
+#	stat_of NAME		one of the monitor's counters (debugfs)
 #	guest_create NAME [KEY=VALUE...]	xl create of the demo guest
 #	guest_log NAME		what the guest printed on its console so far
 #	guest_wait NAME ERE [SECONDS]	until the guest printed a match
 #	guest_type NAME TEXT	type a line on the guest's console
+#	guest_answers NAME TEXT ANSWER [SECONDS]	type TEXT; a test: ANSWER comes
+#	guests_gone		no domain but the control domain is left
 
 . /underpin/selftests/lib/tap.sh
 
@@ -84,6 +87,12 @@ mem_free()
 	awk '/^MemFree:/ { print $2 }' /proc/meminfo
 }
 
+stat_of()
+{
+	awk -v name="$1" '$1 == name { print $2 }' \
+		/sys/kernel/debug/underpin/stats
+}
+
 guest_create()
 {
 	guest_name=$1
@@ -116,4 +125,21 @@ guest_type()
 	guest_tty=$(xenstore-read \
 		"/local/domain/$(xl domid "$1")/console/tty") || return 1
 	printf '%s\n' "$2" > "$guest_tty"
+}
+
+# The answer has to be a line of its own, which the echo of TEXT never is.
+guest_answers()
+{
+	guest_type "$1" "$2"
+	if guest_wait "$1" "^$3.?\$" "${4:-60}"; then
+		ok "$1: $2"
+	else
+		not_ok "$1: $2"
+		diag "$(guest_log "$1" | tail -n 10)"
+	fi
+}
+
+guests_gone()
+{
+	[ "$(xl list | wc -l)" = 2 ]
 }

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# vm: --timeout 120
+#
+# insmod slides the monitor beneath both processors, rmmod takes it away, and
+# nothing that user space can see of the processors has changed.
+. /underpin/selftests/vm/server/lib.sh
+
+modprobe msr
+"$underpin/build/programs/msrs" > /tmp/before || not_ok "MSRs are readable"
+cp /proc/iomem /tmp/iomem
+
+dmesg_mark
+success "insmod" underpin_up || done_testing
+dmesg_has "the log tells of both processors" 'underpin: .*2 (CPU|processor)s?'
+success "the store's port is there" test -s /proc/xen/xsd_port
+is "EFER.SVME reads as set" \
+	"$("$underpin/build/programs/msrs" | grep -c 'EFER 0x[0-9a-f]*[13579bdf]...$')" \
+	2
+is "both processors work" "$(for cpu in 0 1; do
+	taskset -c $cpu sh -c 'echo ok'; done | grep -c ok)" 2
+refusal=$(insmod "$module" 2>&1)
+is "a second insmod refuses" $? 1
+matches "with EEXIST" "$refusal" 'File exists'
+is "no frame is donated" "$(stat_of frames_donated)" 0
+is "no domain exists" "$(stat_of domains)" 0
+
+success "rmmod" underpin_down
+"$underpin/build/programs/msrs" > /tmp/after
+is "no register has changed" "$(diff /tmp/before /tmp/after)" ""
+is "no memory region has changed" "$(diff /tmp/iomem /proc/iomem)" ""
+for path in /proc/xen /dev/xen /sys/hypervisor/type /sys/kernel/debug/underpin
+do
+	failure "$path is gone" test -e "$path"
+done
+
+done_testing

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# vm: --timeout 600
+#
+# Guests come and go: ten one after the other, several at a time. What a guest
+# had is the control domain's again when it is gone, to the last frame.
+. /underpin/selftests/vm/server/lib.sh
+
+# MemFree wobbles by what daemons and slab caches keep.
+noise=6144
+
+success "insmod and Debian's init script" xen_up || done_testing
+
+# The first one fills caches that stay: it does not count.
+guest_create first && guest_wait first 'guest: ready' 120 && xl destroy first
+success "a first guest comes and goes" wait_for 30 guests_gone || done_testing
+before=$(mem_free)
+
+for number in $(seq 10); do
+	name=guest$number
+	guest_create "$name" && guest_wait "$name" 'guest: ready' 120 &&
+		xl destroy "$name" && wait_for 30 guests_gone
+	is "guest $number of 10 boots and is destroyed" $? 0 || break
+done
+
+after=$(mem_free)
+lost=$((before - after))
+success "MemFree is as before (lost $lost KiB)" [ "$lost" -le $noise ]
+is "no frame is with the monitor" "$(stat_of frames_donated)" 0
+
+for name in one two three; do
+	success "xl create $name" guest_create "$name" 'memory=128'
+done
+for name in one two three; do
+	success "$name comes to its shell" \
+		guest_wait "$name" 'guest: ready' 180
+done
+for name in one two three; do
+	guest_answers "$name" "echo $name-\$((6 * 7))" "$name-42"
+done
+is "xl list counts three guests" "$(xl list | tail -n +3 | wc -l)" 3
+success "xl destroy of the one in the middle" xl destroy two
+guest_answers one 'echo still-$((1 + 1))' still-2
+guest_answers three 'echo still-$((1 + 2))' still-3
+failure "rmmod while guests exist" rmmod underpin
+xl destroy one
+xl destroy three
+success "all are gone" wait_for 30 guests_gone
+is "no frame is with the monitor at the end" "$(stat_of frames_donated)" 0
+
+done_testing
