@@ -20,6 +20,7 @@
 struct domain;
 
 #define VCPU_GDT_FRAMES 14 /* abi.md 1.11 */
+#define VCPU_LDT_FRAMES 16 /* 8192 descriptors */
 #define VCPU_VECTORS 256
 
 /** struct vcpu_callback - where the guest wants to be entered */
@@ -101,6 +102,7 @@ struct vcpu {
 
 	mfn_t gdt[VCPU_GDT_FRAMES];
 	u32 gdt_entries;
+	mfn_t ldt[VCPU_LDT_FRAMES]; /* what was mapped at ldt_base */
 	u64 ldt_base;
 	u32 ldt_entries;
 
@@ -116,14 +118,22 @@ struct vcpu {
 _Static_assert(sizeof(struct vcpu) <= PAGE_SIZE, "one page");
 
 /**
- * vcpu_create() - add a vCPU to a domain that does not run
+ * vcpu_create() - add a vCPU to a domain that does not run; it is down
  *
- * Return: 0, -XEN_EINVAL, -XEN_EEXIST, HC_NEED_FRAMES.
+ * d->lock held. Return: 0, -XEN_EINVAL, -XEN_EEXIST, -XEN_ENOMEM (no slot
+ * left), HC_NEED_FRAMES.
  */
 s64 vcpu_create(struct domain *d, u32 id);
 
-/** vcpu_destroy() - give back what a vCPU holds (typed roots, GDT, pages) */
+/**
+ * vcpu_destroy() - free a vCPU and what it holds (typed roots, GDT, pages)
+ *
+ * d->lock held; the vCPU does not run. The caller forgets the pointer.
+ */
 void vcpu_destroy(struct vcpu *v);
+
+/** vcpu_reset() - back to what vcpu_create() made; locks as vcpu_destroy() */
+void vcpu_reset(struct vcpu *v);
 
 /** vcpu_kick() - its thread must look again: wake it, or interrupt its run */
 void vcpu_kick(struct vcpu *v);
@@ -132,7 +142,11 @@ void vcpu_kick(struct vcpu *v);
  * vcpu_context_set() - give a vCPU its registers (setvcpucontext, initialise)
  * @c: copied in, hostile
  *
- * d->lock held. Return: 0, -XEN_EINVAL, -XEN_ERESTART (validating roots).
+ * d->lock held; the vCPU does not run. A vCPU that has memory can only get
+ * other registers.
+ *
+ * Return: 0; -XEN_EINVAL; -XEN_EOPNOTSUPP other memory than it has;
+ * -XEN_ERESTART while its page tables are validated.
  */
 int vcpu_context_set(struct vcpu *v, const struct vcpu_guest_context *c,
 		     struct pt_budget *b);

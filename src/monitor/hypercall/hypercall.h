@@ -29,8 +29,8 @@ struct vcpu;
  * @arg: arguments, RDI RSI RDX R10 R8 R9
  * @budget: work allowance until interrupts must be looked at
  * @in_multicall: arguments come from a multicall entry
- * @regs_set: the handler has set all of v->regs, RAX too (iret): the result
- *	      must not be looked at, it may be any value
+ * @final: set by a handler whose result is a value of the guest's: it goes to
+ *	   RAX whatever it is, even if it looks like a private result
  * @frames_wanted: with HC_NEED_FRAMES: how many
  */
 struct hypercall {
@@ -40,7 +40,7 @@ struct hypercall {
 	u64 arg[6];
 	struct pt_budget budget;
 	bool in_multicall;
-	bool regs_set;
+	bool final;
 	u32 frames_wanted;
 };
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The way back from a guest's handlers: HYPERVISOR_iret takes a record from
+ * the guest's stack (abi.md 1.8) that says where to go on and in which mode.
+ */
+#include "core/types.h"
+#include "domain/domain.h"
+#include "domain/vcpu.h"
+#include "domain/x86_bits.h"
+#include "hypercall/hypercall.h"
+#include "mm/guest_copy.h"
+#include "xen/errno.h"
+#include "xen/regs.h"
+#include "xen/vm_assist.h"
+
+/* What a guest may choose of the real RFLAGS: never IF, IOPL or VM. */
+#define IRET_RFLAGS                                                            \
+	(X86_RFLAGS_STATUS | X86_RFLAGS_TF | X86_RFLAGS_DF | X86_RFLAGS_NT |   \
+	 X86_RFLAGS_RF | X86_RFLAGS_AC | X86_RFLAGS_ID)
+
+static void registers_set(struct vcpu *v, const struct iret_context *c)
+{
+	struct cpu_user_regs *r = &v->regs;
+
+	/*
+	 * Any address and any selector of CPL 3 is taken. trap_deliver() turns
+	 * a non-canonical RIP into #GP; selectors that the processor refuses
+	 * end in trap_failsafe().
+	 */
+	r->rip = c->rip;
+	r->cs = (u16)c->cs | 3;
+	r->rflags = (c->rflags & IRET_RFLAGS) | X86_RFLAGS_IF | X86_RFLAGS_ONE;
+	r->rsp = c->rsp;
+	r->ss = (u16)c->ss | 3;
+	if (c->flags & VGCF_in_syscall) {
+		/* As SYSRET leaves them. */
+		r->rcx = r->rip;
+		r->r11 = r->rflags;
+		return;
+	}
+	r->rcx = c->rcx;
+	r->r11 = c->r11;
+}
+
+/**
+ * hc_iret() - HYPERVISOR_iret()
+ *
+ * Replaces the registers and switches to user mode if CS says so. A record
+ * that cannot be read, or one for user mode without user page tables, crashes
+ * the guest.
+ *
+ * Return: the record's RAX, any value (hc->final).
+ */
+s64 hc_iret(struct hypercall *hc)
+{
+	struct vcpu *v = hc->v;
+	struct iret_context c;
+
+	/* Its stack has no place in a list of calls. */
+	if (hc->in_multicall)
+		return -XEN_EINVAL;
+	if (guest_copy_from(&c, gva(v->regs.rsp), sizeof(c))) {
+		domain_crash(v->d, "iret: no frame at %llx",
+			     (unsigned long long)v->regs.rsp);
+		return 0;
+	}
+	if ((c.cs & 3) == 3) {
+		if (mfn_is_none(v->user_root)) {
+			domain_crash(v->d, "iret: no user page tables");
+			return 0;
+		}
+		vcpu_mode_switch(v);
+	}
+	if (v->d->vm_assist & 1ULL << VMASST_TYPE_architectural_iopl)
+		v->iopl = (c.rflags & X86_RFLAGS_IOPL) >> X86_RFLAGS_IOPL_SHIFT;
+
+	registers_set(v, &c);
+	hc->final = true;
+	WRITE_ONCE(v->info->evtchn_upcall_mask, !(c.rflags & X86_RFLAGS_IF));
+	v->nmi_masked = false;
+	return (s64)c.rax;
+}
