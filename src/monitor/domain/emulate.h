@@ -17,6 +17,7 @@
 enum emulate_result {
 	EMULATE_DONE, /* registers updated: enter the guest again */
 	EMULATE_BOUNCE, /* not ours: the guest gets the exception */
+	EMULATE_AGAIN, /* of a handler: execute the instruction once more */
 };
 
 /** emulate_privileged() - #GP with error code 0 in a guest */
