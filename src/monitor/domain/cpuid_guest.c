@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CPUID as one vCPU sees it: its domain's policy, the hypervisor leaves, and
+ * what follows from the vCPU's own state.
+ */
+#include "core/lib.h"
+#include "core/types.h"
+#include "domain/cpu_features.h"
+#include "domain/cpuid.h"
+#include "domain/cpuid_leaves.h"
+#include "domain/domain.h"
+#include "domain/x86_bits.h"
+#include "x86/insn.h"
+#include "xen/cpuid.h"
+#include "xen/version.h"
+
+enum { A, B, C, D };
+
+#define ECX_XSAVE (1U << 26)
+#define ECX_OSXSAVE (1U << 27)
+#define DA1_XSAVEC (1U << 1)
+
+#define XSTATE_LEGACY_BYTES 576 /* legacy region and header */
+#define XSTATE_ALIGNED 2U /* sub-leaf ECX: 64-byte aligned if compacted */
+#define XSTATE_LAST 62
+
+/* A frame number must fit a grant's 32 bits: see abi.md 1.15. */
+#define MACHINE_ADDRESS_WIDTH_MAX 44
+
+/* EBX of an Intel processor's leaf 0: "Genu" */
+#define VENDOR_INTEL_B 0x756e6547U
+
+#define NS_PER_MS 1000000ULL
+
+u32 cpuid_xstate_size(u64 states)
+{
+	u32 size = XSTATE_LEGACY_BYTES;
+	u32 out[4];
+	u32 n;
+
+	for (n = 2; n <= XSTATE_LAST; n++) {
+		if (!(states >> n & 1))
+			continue;
+		cpuid(CPUID_XSTATE, n, out);
+		if (out[A] + out[B] > size)
+			size = out[A] + out[B];
+	}
+	return size;
+}
+
+u32 cpuid_xstate_size_compacted(u64 states)
+{
+	u32 size = XSTATE_LEGACY_BYTES;
+	u32 out[4];
+	u32 n;
+
+	for (n = 2; n <= XSTATE_LAST; n++) {
+		if (!(states >> n & 1))
+			continue;
+		cpuid(CPUID_XSTATE, n, out);
+		if (out[C] & XSTATE_ALIGNED)
+			size = (size + 63) & ~63U;
+		size += out[A];
+	}
+	return size;
+}
+
+/* The toolstack's record. Return: false if it gave none. */
+static bool policy_record(const struct domain *d, u32 leaf, u32 subleaf,
+			  u32 out[4])
+{
+	const struct xen_cpuid_leaf *r = d->cpu_policy;
+	const struct xen_cpuid_leaf *end = r + d->nr_cpu_leaves;
+
+	if (!cpuid_has_subleaves(leaf))
+		subleaf = XEN_CPUID_NO_SUBLEAF;
+	for (; r && r < end; r++) {
+		if (r->leaf != leaf || r->subleaf != subleaf)
+			continue;
+		out[A] = r->a;
+		out[B] = r->b;
+		out[C] = r->c;
+		out[D] = r->d;
+		return true;
+	}
+	return false;
+}
+
+static void policy_leaf(const struct vcpu *v, u32 leaf, u32 subleaf,
+			u32 out[4])
+{
+	if (!policy_record(v->d, leaf, subleaf, out))
+		cpuid_leaf(CPUID_DEFAULT, leaf, subleaf, out);
+}
+
+enum cpuid_vendor cpuid_vendor(const struct vcpu *v)
+{
+	u32 out[4];
+
+	policy_leaf(v, 0, 0, out);
+	return out[B] == VENDOR_INTEL_B ? CPUID_INTEL : CPUID_AMD;
+}
+
+u64 cpuid_xcr0_mask(const struct vcpu *v)
+{
+	u32 out[4];
+
+	policy_leaf(v, CPUID_XSTATE, 0, out);
+	return out[A] & CPU_XCR0_MASK;
+}
+
+/* kHz of the TSC, from the scale that the vCPU's clock record publishes. */
+static u32 tsc_khz(const struct vcpu *v)
+{
+	u32 mul = READ_ONCE(v->info->time.tsc_to_system_mul);
+	int shift = (int8_t)READ_ONCE(v->info->time.tsc_shift);
+	u64 khz;
+
+	/* The guest may have written anything there; only it reads this. */
+	if (!mul || shift < -31 || shift > 31)
+		return 0;
+	khz = (NS_PER_MS << 32) / mul;
+	return (u32)(shift < 0 ? khz << -shift : khz >> shift);
+}
+
+static u32 machine_address_width(void)
+{
+	u32 out[4];
+
+	cpuid_leaf(CPUID_HOST, CPUID_E8, 0, out);
+	return (u32)min_u64(out[A] & XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK,
+			    MACHINE_ADDRESS_WIDTH_MAX);
+}
+
+/* Leaves 40000000h on: abi.md 1.15. */
+static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf,
+			    u32 out[4])
+{
+	switch (leaf - XEN_CPUID_FIRST_LEAF) {
+	case 0:
+		out[A] = XEN_CPUID_FIRST_LEAF + XEN_CPUID_MAX_NUM_LEAVES;
+		out[B] = XEN_CPUID_SIGNATURE_EBX;
+		out[C] = XEN_CPUID_SIGNATURE_ECX;
+		out[D] = XEN_CPUID_SIGNATURE_EDX;
+		break;
+	case 1:
+		out[A] = XEN_ABI_VERSION;
+		break;
+	case 2:
+		out[A] = 1;
+		out[B] = XEN_MSR_HYPERCALL_PAGE;
+		out[C] = XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD;
+		break;
+	case 3:
+		if (subleaf == 0) {
+			out[B] = v->d->tsc_mode;
+			out[C] = tsc_khz(v);
+			out[D] = v->d->tsc_incarnation;
+		} else if (subleaf == 2) {
+			out[A] = tsc_khz(v);
+		}
+		break;
+	case 5:
+		out[B] = machine_address_width();
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_hypervisor_leaf(u32 leaf)
+{
+	return leaf >= XEN_CPUID_FIRST_LEAF &&
+	       leaf <= XEN_CPUID_FIRST_LEAF + XEN_CPUID_MAX_NUM_LEAVES;
+}
+
+/* The initial APIC id, as a topology of one thread per core has it. */
+static u32 apic_id(const struct vcpu *v)
+{
+	return v->id * 2;
+}
+
+static void dynamic_xstate(const struct vcpu *v, u32 subleaf, u32 out[4])
+{
+	if (subleaf == 0)
+		out[B] = cpuid_xstate_size(v->xcr0 & CPU_XCR0_MASK);
+	else if (subleaf == 1 && out[A] & DA1_XSAVEC)
+		out[B] = cpuid_xstate_size_compacted(v->xcr0 & CPU_XCR0_MASK);
+}
+
+void cpuid_guest(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
+{
+	memset(out, 0, 4 * sizeof(*out));
+	if (is_hypervisor_leaf(leaf)) {
+		hypervisor_leaf(v, leaf, subleaf, out);
+		return;
+	}
+	policy_leaf(v, leaf, subleaf, out);
+	switch (leaf) {
+	case CPUID_FEATURES:
+		out[B] = (out[B] & 0xffffff) | apic_id(v) << 24;
+		out[C] &= ~ECX_OSXSAVE;
+		if (out[C] & ECX_XSAVE && v->cr4 & X86_CR4_OSXSAVE)
+			out[C] |= ECX_OSXSAVE;
+		break;
+	case CPUID_TOPOLOGY:
+		out[D] = out[A] | out[B] ? apic_id(v) : 0;
+		break;
+	case CPUID_XSTATE:
+		if (out[A] | out[B])
+			dynamic_xstate(v, subleaf, out);
+		break;
+	default:
+		break;
+	}
+}
