@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frames between their owners: the free list, general references, and the two
+ * lists of frames that each domain has. What a frame is used as is the
+ * business of pagetable.c, which also says when its type may change.
+ *
+ * A donated frame is on exactly one list: free, d->frames or d->xen_frames.
+ */
+#include "mm/frame.h"
+
+#include "core/lib.h"
+#include "core/print.h"
+#include "core/spinlock.h"
+#include "domain/domain.h"
+#include "mm/tlb.h"
+#include "xen/base.h"
+#include "xen/errno.h"
+#include "xen/layout.h"
+
+/* States that a frame without references cannot have. */
+#define FRAME_IN_USE                                                           \
+	(FRAME_VALIDATED | FRAME_PINNED | FRAME_PARTIAL | FRAME_ZAPPING |      \
+	 FRAME_ALLOCATED)
+
+/* Free frames: first of the list, how many, and how many Linux lent in all. */
+static struct spinlock free_lock;
+static u32 free_first = FRAME_NIL;
+static u64 free_count;
+static u64 donated_count;
+
+static struct frame *frame_at(u32 n)
+{
+	struct frame *f = frame_lookup(mfn(n));
+
+	bug_on(!f);
+	return f;
+}
+
+static u32 frame_number(const struct frame *f)
+{
+	return (u32)frame_mfn(f).n;
+}
+
+static void list_add(u32 *first, struct frame *f)
+{
+	u32 n = frame_number(f);
+
+	f->next = *first;
+	f->prev = FRAME_NIL;
+	if (*first != FRAME_NIL)
+		frame_at(*first)->prev = n;
+	*first = n;
+}
+
+static void list_del(u32 *first, struct frame *f)
+{
+	if (f->prev != FRAME_NIL)
+		frame_at(f->prev)->next = f->next;
+	else
+		*first = f->next;
+	if (f->next != FRAME_NIL)
+		frame_at(f->next)->prev = f->prev;
+}
+
+/* The caller holds free_lock; a frame on the free list has no owner. */
+static void free_push(struct frame *f)
+{
+	f->owner = DOMID_INVALID;
+	f->type = FRAME_NONE;
+	f->flags = FRAME_DONATED;
+	f->next = free_first;
+	free_first = frame_number(f);
+	free_count++;
+}
+
+static struct frame *free_pop(void)
+{
+	struct frame *f;
+
+	if (free_first == FRAME_NIL)
+		return NULL;
+	f = frame_at(free_first);
+	bug_on(f->refs || f->type_refs || f->flags != FRAME_DONATED);
+	free_first = f->next;
+	free_count--;
+	return f;
+}
+
+static struct frame *free_take(u16 owner, u8 flags)
+{
+	struct frame *f;
+
+	spin_lock(&free_lock);
+	f = free_pop();
+	if (f) {
+		f->owner = owner;
+		f->flags |= flags;
+		f->progress = 0;
+		f->refs = 1;
+	}
+	spin_unlock(&free_lock);
+	if (f)
+		memset(frame_map(frame_mfn(f)), 0, PAGE_SIZE);
+	return f;
+}
+
+static void free_give(struct frame *f)
+{
+	spin_lock(&free_lock);
+	free_push(f);
+	spin_unlock(&free_lock);
+}
+
+struct frame *frame_get(struct domain *d, mfn_t m)
+{
+	struct frame *f = frame_lookup(m);
+
+	if (!f || f->owner != d->domid)
+		return NULL;
+	if (!f->refs || f->refs == UINT32_MAX)
+		return NULL;
+	f->refs++;
+	return f;
+}
+
+/* Stale translations end here, before anyone else can get the frame. */
+static void frame_free(struct domain *d, struct frame *f)
+{
+	bug_on(f->type_refs || f->flags & FRAME_IN_USE);
+	tlb_flush_frame(d, f);
+	frame_m2p_set(frame_mfn(f), XEN_INVALID_P2M_ENTRY);
+	if (d->relinquish_next == frame_number(f))
+		d->relinquish_next = f->next;
+	if (f->flags & FRAME_XEN) {
+		list_del(&d->xen_frames, f);
+		d->nr_xen_frames--;
+	} else {
+		list_del(&d->frames, f);
+		d->tot_pages--;
+	}
+	free_give(f);
+}
+
+void frame_put(struct domain *d, struct frame *f)
+{
+	bug_on(!spin_is_locked(&d->lock));
+	bug_on(f->owner != d->domid || !f->refs);
+	bug_on(f->refs == f->type_refs);
+	if (!--f->refs)
+		frame_free(d, f);
+}
+
+struct frame *frame_alloc(struct domain *d)
+{
+	struct frame *f;
+
+	bug_on(!spin_is_locked(&d->lock));
+	f = free_take(d->domid, FRAME_ALLOCATED);
+	if (!f)
+		return NULL;
+	list_add(&d->frames, f);
+	d->tot_pages++;
+	return f;
+}
+
+struct frame *frame_alloc_xen(struct domain *d)
+{
+	struct frame *f;
+
+	bug_on(!spin_is_locked(&d->lock));
+	f = free_take(d->domid, FRAME_ALLOCATED | FRAME_XEN);
+	if (!f)
+		return NULL;
+	list_add(&d->xen_frames, f);
+	d->nr_xen_frames++;
+	return f;
+}
+
+int frame_release(struct domain *d, struct frame *f)
+{
+	if (f->owner != d->domid || !(f->flags & FRAME_ALLOCATED))
+		return -XEN_EINVAL;
+	f->flags &= ~FRAME_ALLOCATED;
+	frame_put(d, f);
+	return 0;
+}
+
+u64 frames_free(void)
+{
+	return READ_ONCE(free_count);
+}
+
+u64 frames_donated(void)
+{
+	return READ_ONCE(donated_count);
+}
+
+int frame_donate(mfn_t m)
+{
+	struct frame *f = frame_lookup(m);
+
+	bug_on(!f || m.n >= FRAME_NIL);
+	if (f->flags & FRAME_DONATED)
+		return -XEN_EEXIST;
+	memset(f, 0, sizeof(*f));
+	frame_m2p_set(m, XEN_INVALID_P2M_ENTRY);
+	spin_lock(&free_lock);
+	free_push(f);
+	donated_count++;
+	spin_unlock(&free_lock);
+	return 0;
+}
+
+bool frame_reclaim(mfn_t *m)
+{
+	struct frame *f;
+
+	spin_lock(&free_lock);
+	f = free_pop();
+	if (f) {
+		f->flags = 0;
+		donated_count--;
+	}
+	spin_unlock(&free_lock);
+	if (!f)
+		return false;
+	*m = frame_mfn(f);
+	return true;
+}
