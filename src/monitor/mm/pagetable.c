@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Types of frames: taking and dropping typed references, validation of whole
+ * tables, and its undoing. Read pagetable.h first, then pt_entry.c, which is
+ * what happens to each entry.
+ *
+ * Invariants, for a frame of type L1 to L4:
+ *  - type_refs > 0: VALIDATED; all entries hold their references;
+ *  - PARTIAL or ZAPPING: type_refs is 0, the entries below `progress` hold
+ *    their references, and one general reference belongs to the state;
+ *  - otherwise no entry holds a reference.
+ * Nobody but pt_entry.c writes to a frame in one of the first two states: a
+ * writable mapping would need the type FRAME_WRITABLE.
+ *
+ * Validation recurses from a table to those that it names, which are one level
+ * lower: four levels deep at most, and never into a table that it is in.
+ */
+#include "mm/pagetable.h"
+
+#include "core/print.h"
+#include "domain/domain.h"
+#include "mm/descriptor.h"
+#include "mm/pt_entry.h"
+#include "mm/tlb.h"
+#include "xen/errno.h"
+
+/* The caller's general reference becomes the queue's. */
+static void zap_later(struct domain *d, struct frame *f)
+{
+	bug_on(f->type_refs || f->flags & (FRAME_PINNED | FRAME_ZAPPING));
+	f->flags &= ~(FRAME_VALIDATED | FRAME_PARTIAL);
+	f->flags |= FRAME_ZAPPING;
+	f->link = d->zap_queue;
+	d->zap_queue = (u32)frame_mfn(f).n;
+}
+
+/* Return: -XEN_ERESTART with `progress` entries left to do. */
+static int table_zap(struct domain *d, struct frame *f, struct pt_budget *b)
+{
+	u64 *slots = frame_map(frame_mfn(f));
+	unsigned int index;
+
+	while (f->progress) {
+		if (!b->left)
+			return -XEN_ERESTART;
+		index = f->progress - 1;
+		if (!pt_is_hole(f->type, index))
+			pt_entry_put(d, f->type, READ_ONCE(slots[index]));
+		f->progress = index;
+		pt_spend(b);
+	}
+	return 0;
+}
+
+int pt_zap(struct domain *d, struct pt_budget *b)
+{
+	struct frame *f;
+
+	bug_on(!spin_is_locked(&d->lock));
+	while (d->zap_queue != FRAME_NIL) {
+		f = frame_lookup(mfn(d->zap_queue));
+		bug_on(!f || !(f->flags & FRAME_ZAPPING));
+		/* Off the queue meanwhile: its entries may join it. */
+		d->zap_queue = f->link;
+		f->flags &= ~FRAME_ZAPPING;
+		if (table_zap(d, f, b)) {
+			zap_later(d, f);
+			return -XEN_ERESTART;
+		}
+		frame_put(d, f);
+	}
+	return 0;
+}
+
+void pt_abandon(struct domain *d, struct frame *f)
+{
+	bug_on(!(f->flags & FRAME_PARTIAL));
+	zap_later(d, f);
+}
+
+static int entry_validate(struct domain *d, enum frame_type level, u64 *slot,
+			  struct pt_budget *b)
+{
+	u64 pte = READ_ONCE(*slot);
+	u64 adjusted;
+	int rc;
+
+	rc = pt_entry_get(d, level, pte, b);
+	if (rc)
+		return rc;
+	adjusted = pt_entry_adjust(level, pte);
+	if (adjusted != pte)
+		__atomic_fetch_or(slot, adjusted, __ATOMIC_SEQ_CST);
+	return 0;
+}
+
+/*
+ * An entry is paid for when it is done: whatever the budget, each call does at
+ * least one entry of some table, so that a restarted operation gets on.
+ */
+static int entries_validate(struct domain *d, struct frame *f,
+			    struct pt_budget *b)
+{
+	u64 *slots = frame_map(frame_mfn(f));
+	int rc;
+
+	for (; f->progress < PT_ENTRIES; f->progress++) {
+		if (pt_is_hole(f->type, f->progress))
+			continue;
+		if (!b->left)
+			return -XEN_ERESTART;
+		rc = entry_validate(d, f->type, &slots[f->progress], b);
+		if (rc)
+			return rc;
+		pt_spend(b);
+	}
+	return 0;
+}
+
+/* The caller's general reference ends up with whatever state the frame has. */
+static int table_validate(struct domain *d, struct frame *f,
+			  struct pt_budget *b)
+{
+	int rc;
+
+	if (f->flags & FRAME_PARTIAL) {
+		f->flags &= ~FRAME_PARTIAL;
+		frame_put(d, f);
+	} else {
+		f->progress = 0;
+	}
+	/* Held meanwhile, so that an entry that wants another type fails. */
+	f->type_refs = 1;
+	rc = entries_validate(d, f, b);
+	if (!rc) {
+		if (f->type == FRAME_L4)
+			pt_hole_fill(frame_map(frame_mfn(f)));
+		f->flags |= FRAME_VALIDATED;
+		return 0;
+	}
+	f->type_refs = 0;
+	if (rc == -XEN_ERESTART)
+		f->flags |= FRAME_PARTIAL;
+	else
+		zap_later(d, f);
+	return rc;
+}
+
+/*
+ * Translations of the old type may linger in a TLB: writable ones to what is
+ * to be a table, or a paging-structure cache's to what was one (APM vol.2
+ * 5.5). Gone before the content is looked at.
+ */
+static void type_change(struct domain *d, struct frame *f, enum frame_type type)
+{
+	bug_on(f->type_refs || f->flags & (FRAME_PARTIAL | FRAME_ZAPPING));
+	if (f->type == type)
+		return;
+	if (f->type != FRAME_NONE)
+		tlb_flush_frame(d, f);
+	f->flags &= ~FRAME_VALIDATED;
+	f->type = type;
+}
+
+static int type_refuse(enum frame_type wanted)
+{
+	return wanted == FRAME_WRITABLE ? -XEN_EBUSY : -XEN_EINVAL;
+}
+
+/* The first typed reference of a frame that is in no other state. */
+static int type_begin(struct domain *d, struct frame *f, enum frame_type type)
+{
+	type_change(d, f, type);
+	if (type == FRAME_SEG_DESC &&
+	    !descriptor_page_fix(frame_map(frame_mfn(f)))) {
+		frame_put(d, f);
+		return -XEN_EINVAL;
+	}
+	f->flags |= FRAME_VALIDATED;
+	f->type_refs = 1;
+	return 0;
+}
+
+/* Whatever it returns, the caller's general reference is taken care of. */
+static int type_get(struct domain *d, struct frame *f, enum frame_type type,
+		    struct pt_budget *b)
+{
+	int rc = 0;
+
+	if (f->flags & FRAME_ZAPPING)
+		rc = pt_zap(d, b);
+	else if (f->flags & FRAME_XEN && type != FRAME_WRITABLE)
+		rc = -XEN_EINVAL;
+	else if ((f->type_refs || f->flags & FRAME_PARTIAL) && f->type != type)
+		rc = type_refuse(type);
+	else if (f->type_refs == UINT32_MAX)
+		rc = type_refuse(type);
+	if (rc) {
+		frame_put(d, f);
+		return rc;
+	}
+	if (f->type_refs) {
+		bug_on(!(f->flags & FRAME_VALIDATED));
+		f->type_refs++;
+		return 0;
+	}
+	if (!pt_is_table(type))
+		return type_begin(d, f, type);
+	if (!(f->flags & FRAME_PARTIAL))
+		type_change(d, f, type);
+	return table_validate(d, f, b);
+}
+
+int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
+		struct pt_budget *b)
+{
+	struct frame *f;
+
+	bug_on(!spin_is_locked(&d->lock));
+	f = frame_get(d, m);
+	if (!f)
+		return -XEN_EINVAL;
+	return type_get(d, f, type, b);
+}
+
+void pt_put_type(struct domain *d, struct frame *f)
+{
+	bug_on(!spin_is_locked(&d->lock));
+	bug_on(f->owner != d->domid || !f->type_refs);
+	if (--f->type_refs) {
+		frame_put(d, f);
+		return;
+	}
+	if (pt_is_table(f->type)) {
+		f->progress = PT_ENTRIES;
+		zap_later(d, f);
+		return;
+	}
+	f->flags &= ~FRAME_VALIDATED;
+	frame_put(d, f);
+}
+
+static unsigned int va_index(u64 va, enum frame_type level)
+{
+	return va >> (PAGE_SHIFT + 9 * (level - FRAME_L1)) & (PT_ENTRIES - 1);
+}
+
+u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index)
+{
+	struct frame *f = frame_lookup(root);
+	enum frame_type level;
+	u64 pte;
+
+	*table = NULL;
+	if (pt_is_hole(FRAME_L4, va_index(va, FRAME_L4)))
+		return 0;
+	for (level = FRAME_L4; level > FRAME_L1; level--) {
+		bug_on(!f || f->type != level || !f->type_refs);
+		pte = READ_ONCE(*pt_slot(f, va_index(va, level)));
+		if (!(pte & PTE_P))
+			return 0;
+		f = frame_lookup(pte_mfn(pte));
+	}
+	bug_on(!f || f->type != FRAME_L1 || !f->type_refs);
+	*table = f;
+	*index = va_index(va, FRAME_L1);
+	return READ_ONCE(*pt_slot(f, *index));
+}
