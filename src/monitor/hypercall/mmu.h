@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the MMU hypercalls have in common: lists of requests that can be
+ * restarted, flushes by vCPU mask, and one line in the log for a refusal.
+ */
+#ifndef UNDERPIN_HYPERCALL_MMU_H
+#define UNDERPIN_HYPERCALL_MMU_H
+
+#include "core/types.h"
+#include "domain/domain.h"
+#include "hypercall/hypercall.h"
+
+/**
+ * struct mmu_batch - progress in (list, count, done*, domain)
+ * @next: address of the first request that is not done
+ * @left: how many there are from it on
+ * @done: those that succeeded, in earlier parts of this call as well
+ * @size: of one request
+ *
+ * A restarted call has MMU_UPDATE_PREEMPTED in its count, and then *done is
+ * the sum so far. A caller that sets it itself fools nobody else.
+ */
+struct mmu_batch {
+	gva_t next;
+	u32 left;
+	u32 done;
+	u32 size;
+};
+
+/** mmu_batch_begin() - Return: 0 or -XEN_EFAULT */
+int mmu_batch_begin(struct hypercall *hc, struct mmu_batch *batch, u32 size);
+
+/** mmu_batch_advance() - the first request of the rest succeeded */
+static inline void mmu_batch_advance(struct mmu_batch *batch)
+{
+	batch->next.a += batch->size;
+	batch->left--;
+	batch->done++;
+}
+
+/**
+ * mmu_batch_end() - report to the caller, or arrange for a restart
+ * @rc: what ended it; -XEN_ERESTART: the rest is to be done later
+ *
+ * Return: what the handler returns.
+ */
+s64 mmu_batch_end(struct hypercall *hc, const struct mmu_batch *batch, int rc);
+
+/**
+ * mmu_mask_has_caller() - is the calling vCPU in a bitmap of the guest's?
+ *
+ * Return: 1, 0, or -XEN_EINVAL if the bitmap cannot be read.
+ */
+int mmu_mask_has_caller(struct hypercall *hc, gva_t mask);
+
+/**
+ * mmu_refused() - log a request that broke a rule
+ * @d: whose tables; d->lock held. Only its first few are logged.
+ * @what: the operation
+ * @where: entry or frame
+ * @value: what it was to become
+ */
+void mmu_refused(struct domain *d, const char *what, u64 where, u64 value,
+		 int rc);
+
+#endif /* UNDERPIN_HYPERCALL_MMU_H */
