@@ -16,7 +16,7 @@ UNIT	:= $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 TOP	:= $(UNIT)/../..
 MONITOR	:= $(TOP)/src/monitor
 FAKE	:= $(UNIT)/fake
-FAKES	:= $(addprefix $(FAKE)/,log.c arena.c tlb.c guest.c)
+FAKES	:= $(addprefix $(FAKE)/,log.c arena.c heap.c tlb.c guest.c)
 AREA	:= $(notdir $(CURDIR))
 OUT	?= $(TOP)/build/unit/$(AREA)
 
@@ -33,22 +33,25 @@ endif
 HEADERS	= $(wildcard $(FAKE)/*.h $(FAKE)/x86/*.h $(MONITOR)/*/*.h \
 	  $(TOP)/src/pv-abi/*.h $(TOP)/src/pv-abi/xen/*.h *.h)
 
-check: $(addprefix run-,$(TESTS))
+# Built in parallel if make is told so, run one after the other. A program that
+# dies before its plan is a failure of its own.
+check: programs
+	@failed=0; for test in $(TESTS); do \
+		echo "# $(AREA)/$$test"; \
+		$(OUT)/$$test && continue; \
+		test $$? -eq 1 || echo "not ok - $(AREA)/$$test died"; \
+		failed=1; \
+	done; exit $$failed
 
 programs: $(addprefix $(OUT)/,$(TESTS))
 
-# A program that dies before its plan is a failure of its own.
-run-%: $(OUT)/%
-	@echo "# $(AREA)/$*"
-	@$< || { status=$$?; echo "not ok - $(AREA)/$* ($$status)"; exit 1; }
-
-# One object directory per program: the lists may name a file differently.
+# Objects are below a directory for each program, named after their sources.
 define PROGRAM
-$(1)-objects := $$(patsubst %.c,$$(OUT)/$(1).o/%.o,$$(notdir $$($(1))))
+$(1)-objects := $$(patsubst %.c,$$(OUT)/$(1).o/%.o,$$(subst ../,,$$($(1))))
 $$(OUT)/$(1): $$($(1)-objects)
 	@$$(CC) $$(CFLAGS) -o $$@ $$^
-$$(foreach source,$$($(1)),$$(eval $$(OUT)/$(1).o/$$(notdir \
-	$$(source:.c=.o)): $$(source)))
+$$(foreach source,$$($(1)),$$(eval $$(OUT)/$(1).o/$$(subst ../,,$$(source:.c=.o)): \
+	$$(source)))
 $$($(1)-objects): $$(HEADERS) $$(MAKEFILE_LIST)
 	@mkdir -p $$(@D)
 	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$(filter %.c,$$^)
@@ -56,8 +59,9 @@ endef
 $(foreach test,$(TESTS),$(eval $(call PROGRAM,$(test))))
 
 coverage: check
-	@for test in $(TESTS); do \
-		cd $(OUT)/$$test.o && gcov -b *.gcda | grep -A2 monitor; \
+	@for data in $$(find $(OUT) -path '*src/monitor*' -name '*.gcda'); do \
+		cd $${data%/*} && gcov -b $${data##*/} | \
+			grep -A3 "^File.*monitor.*c'"; cd - > /dev/null; \
 	done
 
 clean:

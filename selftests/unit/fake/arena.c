@@ -46,11 +46,6 @@ void *frame_map(mfn_t m)
 	return memory[arena_index(m)];
 }
 
-mfn_t frame_page_mfn(const void *page)
-{
-	return arena_mfn(((const u8 *)page - memory[0]) / PAGE_SIZE);
-}
-
 void frame_m2p_set(mfn_t m, u64 pfn)
 {
 	m2p[arena_index(m)] = pfn;

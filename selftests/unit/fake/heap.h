@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The monitor's heap on malloc(), so that the sanitizers see each page. */
+#ifndef FAKE_HEAP_H
+#define FAKE_HEAP_H
+
+/**
+ * struct fake_heap - state and a way to make allocations fail
+ * @used: pages that were not freed yet
+ * @left: allocations until one fails, and all after it; UINT_MAX: never
+ */
+struct fake_heap {
+	unsigned int used;
+	unsigned int left;
+};
+
+extern struct fake_heap fake_heap;
+
+#endif /* FAKE_HEAP_H */
