@@ -15,6 +15,7 @@
 #include "xen/domctl_domain.h"
 #include "xen/memory.h"
 #include "xen/shared_info.h"
+#include "xen/vm_assist.h"
 
 #define DOMAIN_MAX_VCPUS 1 /* vCPUs of a guest */
 #define DOMAIN_CONTROL 0
@@ -34,7 +35,16 @@ enum domain_life {
 #define DOMAIN_GRANT_FRAMES 64
 #define DOMAIN_GRANT_FIRST 8 /* references that the toolstack seeds */
 #define DOMAIN_E820_MAX 16
-#define DOMAIN_CPU_LEAVES 48 /* of a policy, those that are not all zero */
+#define DOMAIN_CPU_LEAVES 40
+
+/* What vm_assist can switch on. */
+#define DOMAIN_VM_ASSISTS                                                      \
+	((1ULL << VMASST_TYPE_4gb_segments) |                                  \
+	 (1ULL << VMASST_TYPE_4gb_segments_notify) |                           \
+	 (1ULL << VMASST_TYPE_writable_pagetables) |                           \
+	 (1ULL << VMASST_TYPE_pae_extended_cr3) |                              \
+	 (1ULL << VMASST_TYPE_architectural_iopl) |                            \
+	 (1ULL << VMASST_TYPE_runstate_update_flag))
 
 struct domain;
 
@@ -113,12 +123,12 @@ struct domain_grants {
  * @zap_queue: tables to un-validate (mm/pagetable.h)
  * @relinquish_next: pt_relinquish() goes on at this frame
  * @relinquish_phase: ... of this pass over @frames
+ * @mmu_errors: refused MMU requests, to log only the first (hypercall/mmu.h)
  * @tot_pages: frames on @frames
  * @max_pages: limit of @tot_pages
  * @claimed_pages: open claim (XENMEM_claim_pages), zero: none
  * @suspend_port: its port that a suspend raises in place of VIRQ_DOM_EXC
- * @cpu_policy: what set_cpu_policy stored, without the leaves that are zero;
- *              @nr_cpu_leaves zero: the default policy
+ * @cpu_policy: leaves in which set_cpu_policy differed from the default
  */
 struct domain {
 	u16 domid;
@@ -135,6 +145,7 @@ struct domain {
 	u32 zap_queue;
 	u32 relinquish_next;
 	u8 relinquish_phase;
+	u32 mmu_errors;
 	u64 tot_pages;
 	u64 max_pages;
 	u64 nr_xen_frames;
@@ -162,13 +173,6 @@ struct domain {
 };
 
 _Static_assert(sizeof(struct domain) <= PAGE_SIZE, "one page");
-
-/**
- * domain_init() - once, at the hoist: the control domain comes into being
- * @info: its shared_info page, in memory that Linux sees
- * @m: frame of that page
- */
-void domain_init(struct shared_info *info, mfn_t m);
 
 /** control_domain() - domain 0; always there while hoisted */
 struct domain *control_domain(void);

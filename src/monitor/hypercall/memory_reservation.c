@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memory_op: frames come to a domain and leave it.
+ *
+ * A reservation is an array of extents in the caller's memory. The progress is
+ * in the command (memory_op.h), so that each call starts where the last one
+ * stopped: out of budget (HC_RESTART) or out of frames (HC_NEED_FRAMES).
+ *
+ * Frames come from Linux one by one, so an extent of more than one frame,
+ * which would have to be contiguous, is never there: the result is a short
+ * count, which every caller answers by asking for single frames.
+ */
+#include "core/lib.h"
+#include "core/print.h"
+#include "hypercall/memory_op.h"
+#include "hypercall/target.h"
+#include "xen/memory.h"
+
+#define BATCH 32 /* frame numbers copied at once */
+#define ORDER_MAX 9 /* of a guest's extents: 2 MiB */
+#define EXTENTS_MAX (1ULL << 32) /* keeps sums far from wrapping */
+
+/**
+ * struct reservation - one call on a reservation
+ * @done: extents finished so far, with those of earlier calls
+ */
+struct reservation {
+	struct hypercall *hc;
+	struct domain *d;
+	struct xen_memory_reservation r;
+	u64 done;
+};
+
+/* Return: 0 with a reference on res->d, or an error. */
+static s64 reservation_begin(struct reservation *res, struct hypercall *hc)
+{
+	s64 err;
+
+	res->hc = hc;
+	res->done = hc->arg[0] >> MEMOP_DONE_SHIFT;
+	if (hc_copy_from(hc, &res->r, gva(hc->arg[1]), sizeof(res->r)))
+		return -XEN_EFAULT;
+	if (res->done > res->r.nr_extents || res->r.nr_extents > EXTENTS_MAX)
+		return -XEN_EINVAL;
+	err = hc_target(hc, res->r.domid, &res->d);
+	if (err)
+		return err;
+	if (res->d->domid != DOMAIN_CONTROL)
+		return 0;
+	/* Linux's own memory is no reservation. */
+	domain_put(res->d);
+	return -XEN_EINVAL;
+}
+
+static s64 reservation_end(struct reservation *res, s64 ret)
+{
+	struct hypercall *hc = res->hc;
+
+	hc->arg[0] = (hc->arg[0] & MEMOP_CMD_MASK) |
+		     res->done << MEMOP_DONE_SHIFT;
+	domain_put(res->d);
+	if (ret == HC_RESTART || ret == HC_NEED_FRAMES)
+		return ret;
+	/* Also after an error: what was done before it counts. */
+	return res->done ? (s64)res->done : ret;
+}
+
+static gva_t extent_addr(const struct reservation *res)
+{
+	return gva(res->r.extent_start + res->done * sizeof(u64));
+}
+
+static u64 batch_size(const struct reservation *res)
+{
+	u64 n = min_u64(res->r.nr_extents - res->done, BATCH);
+
+	return min_u64(n, res->hc->budget.left);
+}
+
+/* May the domain have one frame more? d->lock held. */
+static bool may_grow(const struct domain *d)
+{
+	return d->life == DOMAIN_ALIVE && d->tot_pages < d->max_pages;
+}
+
+/*
+ * Take up to @n frames, for the pseudo-physical frames that @list names, and
+ * put the machine frames in their place. d->lock held.
+ */
+static u64 populate_frames(struct domain *d, u64 *list, u64 n)
+{
+	struct frame *f;
+	u64 i;
+
+	for (i = 0; i < n && may_grow(d); i++) {
+		f = frame_alloc(d);
+		if (!f)
+			break;
+		frame_m2p_set(frame_mfn(f), list[i]);
+		list[i] = frame_mfn(f).n;
+	}
+	return i;
+}
+
+/* Give back what the caller could not be told of. */
+static void unpopulate(struct domain *d, const u64 *list, u64 n)
+{
+	u64 i;
+
+	spin_lock(&d->lock);
+	for (i = 0; i < n; i++)
+		frame_release(d, frame_lookup(mfn(list[i])));
+	spin_unlock(&d->lock);
+}
+
+/* One batch. Return: 0: go on; 1: short count; an error; HC_NEED_FRAMES. */
+static s64 populate_batch(struct reservation *res)
+{
+	struct domain *d = res->d;
+	u64 list[BATCH], n = batch_size(res), got;
+	gva_t at = extent_addr(res);
+	bool room;
+
+	if (hc_copy_from(res->hc, list, at, n * sizeof(list[0])))
+		return -XEN_EFAULT;
+	spin_lock(&d->lock);
+	got = populate_frames(d, list, n);
+	room = may_grow(d);
+	spin_unlock(&d->lock);
+	if (hc_copy_to(res->hc, at, list, got * sizeof(list[0]))) {
+		unpopulate(d, list, got);
+		return -XEN_EFAULT;
+	}
+	res->done += got;
+	res->hc->budget.left -= got;
+	if (got == n)
+		return 0;
+	return room ? HC_NEED_FRAMES : 1;
+}
+
+s64 memory_populate_physmap(struct hypercall *hc)
+{
+	struct reservation res;
+	s64 ret;
+
+	ret = reservation_begin(&res, hc);
+	if (ret)
+		return ret;
+	while (!ret && !res.r.extent_order && res.done < res.r.nr_extents) {
+		if (!hc->budget.left)
+			ret = HC_RESTART;
+		else
+			ret = populate_batch(&res);
+	}
+	if (ret == HC_NEED_FRAMES)
+		hc->frames_wanted = min_u64(res.r.nr_extents - res.done,
+					    UINT32_MAX);
+	return reservation_end(&res, ret > 0 ? 0 : ret);
+}
+
+/*
+ * Give up one frame. A pinned page table is unpinned first. What other
+ * references it has keep the frame until they are gone. d->lock held.
+ *
+ * Return: 0, or 1 if it is not the domain's to give.
+ */
+static int decrease_frame(struct domain *d, u64 n, struct pt_budget *b)
+{
+	struct frame *f = frame_get(d, mfn(n));
+	int err = 0;
+
+	if (!f)
+		return 1;
+	if (f->flags & FRAME_PINNED)
+		pt_unpin(d, mfn(n), b);
+	if (f->flags & FRAME_XEN || frame_release(d, f))
+		err = 1;
+	frame_put(d, f);
+	return err;
+}
+
+/* One extent. Return: as decrease_frame(), or -XEN_EFAULT. */
+static s64 decrease_extent(struct reservation *res)
+{
+	u64 first, i, n = 1ULL << res->r.extent_order;
+	struct domain *d = res->d;
+	int err = 0;
+
+	if (hc_copy_from(res->hc, &first, extent_addr(res), sizeof(first)))
+		return -XEN_EFAULT;
+	spin_lock(&d->lock);
+	for (i = 0; i < n && !err; i++)
+		err = decrease_frame(d, first + i, &res->hc->budget);
+	spin_unlock(&d->lock);
+	res->hc->budget.left -= min_u64(n, res->hc->budget.left);
+	return err;
+}
+
+s64 memory_decrease_reservation(struct hypercall *hc)
+{
+	struct reservation res;
+	s64 ret;
+
+	ret = reservation_begin(&res, hc);
+	if (ret)
+		return ret;
+	if (res.r.extent_order > ORDER_MAX)
+		return reservation_end(&res, 0);
+	while (!ret && res.done < res.r.nr_extents) {
+		if (!hc->budget.left)
+			ret = HC_RESTART;
+		else
+			ret = decrease_extent(&res);
+		if (!ret)
+			res.done++;
+	}
+	return reservation_end(&res, ret > 0 ? 0 : ret);
+}
+
+/* d->lock held. Return: 0 or -XEN_EINVAL. */
+static s64 claim_set(struct domain *d, u64 pages)
+{
+	if (!pages) {
+		d->claimed_pages = 0;
+		return 0;
+	}
+	if (d->claimed_pages || pages <= d->tot_pages || pages > d->max_pages)
+		return -XEN_EINVAL;
+	d->claimed_pages = pages;
+	return 0;
+}
+
+/*
+ * A claim is a promise that the domain's memory will be there. Linux makes it
+ * true: it is asked for the frames at once, and refuses if it has too few.
+ */
+static s64 claim_frames(struct hypercall *hc, struct domain *d, u64 pages)
+{
+	u64 have = frames_free() + d->tot_pages;
+
+	/* Asked before: who else took frames meanwhile is not this claim's. */
+	if (hc->arg[0] >> MEMOP_DONE_SHIFT || pages <= have)
+		return 0;
+	hc->arg[0] |= 1ULL << MEMOP_DONE_SHIFT;
+	hc->frames_wanted = min_u64(pages - have, UINT32_MAX);
+	return HC_NEED_FRAMES;
+}
+
+s64 memory_claim_pages(struct hypercall *hc)
+{
+	struct xen_memory_reservation r;
+	struct domain *d;
+	s64 ret;
+
+	if (!hc_is_control(hc))
+		return -XEN_EPERM;
+	if (hc_copy_from(hc, &r, gva(hc->arg[1]), sizeof(r)))
+		return -XEN_EFAULT;
+	if (r.extent_start || r.extent_order || r.mem_flags)
+		return -XEN_EINVAL;
+	d = domain_get(r.domid);
+	if (!d)
+		return -XEN_ESRCH;
+	ret = claim_frames(hc, d, r.nr_extents);
+	if (!ret) {
+		spin_lock(&d->lock);
+		ret = claim_set(d, r.nr_extents);
+		spin_unlock(&d->lock);
+	}
+	domain_put(d);
+	return ret;
+}
