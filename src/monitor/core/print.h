@@ -8,17 +8,6 @@
 
 #include "core/types.h"
 
-#include <stdarg.h>
-
-/**
- * format_text() - format into a buffer; the conversions of log_line()
- * @buf: receives the text, always ended by a zero byte
- * @size: bytes in @buf, at least 1
- *
- * Return: the length of the text, cut to @size - 1.
- */
-size_t format_text(char *buf, size_t size, const char *fmt, va_list args);
-
 /**
  * log_line() - append one line to the log ring
  * @fmt: printf format; %s %c %d %u %x %lx %lu %ld %llx %llu %lld %p %%, with
