@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mapping frames of a domain by number: how the toolstack fills a guest that
+ * it builds, and how xenstored and xenconsoled reach their rings. Read
+ * frames.h first.
+ */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/io.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "xen/dev-privcmd.h"
+#include "foreign.h"
+#include "frames.h"
+#include "loader.h"
+
+/**
+ * struct batch - one IOCTL_PRIVCMD_MMAPBATCH_V2 in progress
+ * @m: the request
+ * @f: what it fills in, with a reference
+ * @index: first frame of @f
+ * @list: a page for the monitor
+ */
+struct batch {
+	struct privcmd_mmapbatch_v2 m;
+	struct ldr_frames *f;
+	unsigned long index;
+	struct up_list *list;
+};
+
+/* Hand back what one page of the record holds, moving it to the front. */
+static void put_list(struct up_list *list)
+{
+	struct ldr_call call = {
+		.nr = UP_CALL_FOREIGN_PUT,
+		.arg = { virt_to_phys(list) },
+	};
+	unsigned int i, n = 0;
+	long err;
+
+	for (i = 0; i < UP_LIST_MAX; i++)
+		if ((s64)list->mfn[i] >= 0)
+			list->mfn[n++] = list->mfn[i];
+	if (!n)
+		return;
+	list->count = n;
+	err = ldr_hypercall(&call);
+	if (err)
+		pr_err("giving back %u mapped frames failed: %ld\n", n, err);
+}
+
+static void foreign_release(struct ldr_frames *f)
+{
+	unsigned long i;
+
+	if (f->list) {
+		for (i = 0; i < DIV_ROUND_UP(f->nr, UP_LIST_MAX); i++)
+			put_list(f->list[i]);
+		ldr_frames_room_free(f);
+		ldr_reclaim();
+	}
+	kfree(f);
+}
+
+int ldr_foreign_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct ldr_frames *f;
+
+	/* A private copy of another domain's frame makes no sense. */
+	if (is_cow_mapping(vma->vm_flags) || vma->vm_pgoff)
+		return -EINVAL;
+	f = kmalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
+	if (!f)
+		return -ENOMEM;
+	ldr_frames_init(f, vma, foreign_release);
+	ldr_frames_attach(f, vma);
+	return 0;
+}
+
+/* Which record, and where in it, the request's addresses belong to. */
+static int batch_find(struct batch *b, struct file *file)
+{
+	unsigned long start = b->m.addr;
+	unsigned long pages = b->m.num;
+	struct vm_area_struct *vma;
+	struct ldr_frames *f;
+	int err = -EINVAL;
+
+	mmap_read_lock(current->mm);
+	vma = vma_lookup(current->mm, start);
+	f = vma ? ldr_frames_of(vma) : NULL;
+	if (!f || vma->vm_file != file)
+		goto out;
+	if (pages > (vma->vm_end - start) >> PAGE_SHIFT)
+		goto out;
+	err = -EPERM;
+	if (b->m.dom == DOMID_XEN && (vma->vm_flags & VM_WRITE))
+		goto out;
+	err = 0;
+	refcount_inc(&f->refs);
+	b->f = f;
+	b->index = vma->vm_pgoff - f->base +
+		   ((start - vma->vm_start) >> PAGE_SHIFT);
+out:
+	mmap_read_unlock(current->mm);
+	return err;
+}
+
+/* The first batch covers all, a later one nothing that is mapped. */
+static int batch_check(struct batch *b)
+{
+	unsigned long i;
+
+	if (!b->f->list) {
+		if (b->index || b->m.num != b->f->nr)
+			return -EINVAL;
+		/* There cannot be that many frames to map. */
+		if (b->f->nr > totalram_pages())
+			return -ENOMEM;
+		return ldr_frames_room(b->f);
+	}
+	for (i = 0; i < b->m.num; i++)
+		if ((s64)*ldr_frames_slot(b->f->list, b->index + i) >= 0)
+			return -EINVAL;
+	return 0;
+}
+
+/* Make the @n frames that the monitor granted visible; report the others. */
+static int batch_store(struct batch *b, unsigned long done, unsigned long n)
+{
+	int __user *uerr = (int __user *)(uintptr_t)b->m.err + done;
+	unsigned long i;
+	int failed = 0;
+
+	for (i = 0; i < n; i++) {
+		s64 mfn = b->list->mfn[i];
+		int err = mfn == -ENOENT ? -EINVAL : (int)mfn;
+
+		if (mfn >= 0)
+			WRITE_ONCE(*ldr_frames_slot(b->f->list,
+						    b->index + done + i), mfn);
+		else if (put_user(err, uerr + i))
+			failed = -EFAULT;
+	}
+	return failed;
+}
+
+static long batch_map(struct batch *b)
+{
+	const u64 __user *arr = (const u64 __user *)(uintptr_t)b->m.arr;
+	unsigned long done, n;
+	long err;
+
+	for (done = 0; done < b->m.num; done += n) {
+		struct ldr_call call = {
+			.nr = UP_CALL_FOREIGN_GET,
+			.arg = { b->m.dom, virt_to_phys(b->list) },
+		};
+
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		n = min_t(unsigned long, b->m.num - done, UP_LIST_MAX);
+		if (copy_from_user(b->list->mfn, arr + done, n * sizeof(*arr)))
+			return -EFAULT;
+		b->list->count = n;
+		err = ldr_hypercall(&call);
+		if (err)
+			return err == -ENOENT ? -ESRCH : err;
+		err = batch_store(b, done, n);
+		if (err)
+			return err;
+		cond_resched();
+	}
+	return 0;
+}
+
+long ldr_foreign_map_batch(struct file *file, void __user *arg)
+{
+	struct batch b;
+	long err;
+
+	if (copy_from_user(&b.m, arg, sizeof(b.m)))
+		return -EFAULT;
+	if (!b.m.num || b.m.num > INT_MAX || !PAGE_ALIGNED(b.m.addr))
+		return -EINVAL;
+	err = batch_find(&b, file);
+	if (err)
+		return err;
+	err = -EFAULT;
+	if (clear_user((void __user *)(uintptr_t)b.m.err,
+		       (unsigned long)b.m.num * sizeof(int)))
+		goto out_put;
+	err = -ENOMEM;
+	b.list = (void *)__get_free_page(GFP_KERNEL);
+	if (!b.list)
+		goto out_put;
+	mutex_lock(&b.f->lock);
+	err = batch_check(&b);
+	if (!err)
+		err = batch_map(&b);
+	mutex_unlock(&b.f->lock);
+	free_page((unsigned long)b.list);
+out_put:
+	ldr_frames_put(b.f);
+	return err;
+}

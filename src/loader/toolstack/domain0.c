@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The control domain as the toolstack sees it: a Linux that owns the rest. */
+#include <linux/cpumask.h>
+#include <linux/kernel_stat.h>
+#include <linux/mm.h>
+
+#include "toolstack.h"
+
+/* Nanoseconds that Linux was busy on @cpu, its vCPU threads included. */
+static u64 busy_time(unsigned int cpu)
+{
+	static const u8 kinds[] = {
+		CPUTIME_USER, CPUTIME_NICE, CPUTIME_SYSTEM, CPUTIME_SOFTIRQ,
+		CPUTIME_IRQ,
+	};
+	u64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		sum += kcpustat_cpu(cpu).cpustat[kinds[i]];
+	return sum;
+}
+
+void ts_domain0_info(struct xen_domctl_getdomaininfo *info)
+{
+	unsigned int cpu;
+
+	info->flags = XEN_DOMINF_running;
+	info->nr_online_vcpus = num_online_cpus();
+	info->max_vcpu_id = nr_cpu_ids - 1;
+	info->tot_pages = ts_total_pages() - ts_lent_pages();
+	info->max_pages = ts_total_pages();
+	info->cpu_time = 0;
+	for_each_online_cpu(cpu)
+		info->cpu_time += busy_time(cpu);
+}
+
+static long own_vcpuinfo(struct xen_domctl_getvcpuinfo *info)
+{
+	unsigned int cpu = info->vcpu;
+
+	if (cpu >= nr_cpu_ids)
+		return -EINVAL;
+	if (!cpu_possible(cpu))
+		return -ESRCH;
+	info->online = cpu_online(cpu);
+	info->blocked = 0;
+	info->running = info->online;
+	info->cpu_time = busy_time(cpu);
+	info->cpu = cpu;
+	return 0;
+}
+
+long ts_domctl_getvcpuinfo(struct xen_domctl *op)
+{
+	if (op->domain)
+		return ts_monitor_domctl(op);
+	return own_vcpuinfo(&op->u.getvcpuinfo);
+}

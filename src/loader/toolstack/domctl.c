@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * domctl: most commands are the monitor's. Around some of them the loader has
+ * something to do, mostly with the threads that run a guest's vCPUs, and a few
+ * are the control domain's policy.
+ */
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "xen/domctl_ops.h"
+#include "xen/hypercall.h"
+#include "../loader.h"
+#include "toolstack.h"
+
+#define U(member) offsetof(struct xen_domctl, u.member)
+
+static const struct ts_handles handles[] = {
+	{ XEN_DOMCTL_shadow_op, { U(shadow_op.dirty_bitmap) } },
+	{ XEN_DOMCTL_setvcpucontext, { U(vcpucontext.ctxt) } },
+	{ XEN_DOMCTL_getvcpucontext, { U(vcpucontext.ctxt) } },
+	{ XEN_DOMCTL_getpageframeinfo3, { U(getpageframeinfo3.array) } },
+	{ XEN_DOMCTL_setvcpuextstate, { U(vcpuextstate.buffer) } },
+	{ XEN_DOMCTL_getvcpuextstate, { U(vcpuextstate.buffer) } },
+	{ XEN_DOMCTL_get_vcpu_msrs, { U(vcpu_msrs.msrs) } },
+	{ XEN_DOMCTL_set_vcpu_msrs, { U(vcpu_msrs.msrs) } },
+	{ XEN_DOMCTL_get_cpu_policy,
+	  { U(cpu_policy.leaves), U(cpu_policy.msrs) } },
+	{ XEN_DOMCTL_set_cpu_policy,
+	  { U(cpu_policy.leaves), U(cpu_policy.msrs) } },
+};
+
+long ts_monitor_domctl(struct xen_domctl *op)
+{
+	struct ldr_call call = {
+		.nr = __HYPERVISOR_domctl,
+		.arg = { (u64)(uintptr_t)op },
+	};
+	long err = ts_handles_check(handles, ARRAY_SIZE(handles), op);
+
+	return err ?: ldr_hypercall(&call);
+}
+
+/* The lowest domain whose number is at least op->domain. */
+static long domctl_getdomaininfo(struct xen_domctl *op)
+{
+	long err = ts_monitor_domctl(op);
+
+	if (!err && !op->u.getdomaininfo.domain)
+		ts_domain0_info(&op->u.getdomaininfo);
+	return err;
+}
+
+long ts_domain_exists(domid_t domid)
+{
+	struct xen_domctl op = {
+		.cmd = XEN_DOMCTL_getdomaininfo,
+		.interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+		.domain = domid,
+	};
+
+	if (domid >= DOMID_FIRST_RESERVED || ts_monitor_domctl(&op))
+		return -ESRCH;
+	return op.u.getdomaininfo.domain == domid ? 0 : -ESRCH;
+}
+
+static long domctl_max_vcpus(struct xen_domctl *op)
+{
+	long err = ts_monitor_domctl(op);
+
+	if (!err && op->domain)
+		err = ldr_domain_vcpus_create(op->domain, op->u.max_vcpus.max);
+	return err;
+}
+
+/* A tool may look at the guest's memory and registers once this is done. */
+static long domctl_pausedomain(struct xen_domctl *op)
+{
+	long err = ts_monitor_domctl(op);
+
+	if (!err && op->domain)
+		ldr_domain_pause_sync(op->domain);
+	return err;
+}
+
+static long domctl_destroydomain(struct xen_domctl *op)
+{
+	long err;
+
+	if (op->domain)
+		ldr_domain_stop(op->domain);
+	err = ts_monitor_domctl(op);
+	ldr_reclaim();
+	return err;
+}
+
+static const struct {
+	u32 cmd;
+	ts_domctl_fn *fn;
+} handlers[] = {
+	{ XEN_DOMCTL_destroydomain, domctl_destroydomain },
+	{ XEN_DOMCTL_pausedomain, domctl_pausedomain },
+	{ XEN_DOMCTL_getdomaininfo, domctl_getdomaininfo },
+	{ XEN_DOMCTL_max_vcpus, domctl_max_vcpus },
+	{ XEN_DOMCTL_getvcpuinfo, ts_domctl_getvcpuinfo },
+	{ XEN_DOMCTL_scheduler_op, ts_domctl_scheduler_op },
+	{ XEN_DOMCTL_setvcpuaffinity, ts_domctl_setaffinity },
+	{ XEN_DOMCTL_getvcpuaffinity, ts_domctl_getaffinity },
+	{ XEN_DOMCTL_setnodeaffinity, ts_domctl_setnodeaffinity },
+	{ XEN_DOMCTL_getnodeaffinity, ts_domctl_getnodeaffinity },
+};
+
+static long run(struct xen_domctl *op)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(handlers); i++)
+		if (handlers[i].cmd == op->cmd)
+			return handlers[i].fn(op);
+	return ts_monitor_domctl(op);
+}
+
+long ts_domctl(u64 uarg)
+{
+	struct xen_domctl op, before;
+	long ret;
+
+	if (copy_from_user(&op, ts_user(uarg), sizeof(op)))
+		return -EFAULT;
+	if (op.interface_version != XEN_DOMCTL_INTERFACE_VERSION)
+		return -EACCES;
+	memcpy(&before, &op, sizeof(op));
+	ret = run(&op);
+	if (memcmp(&before, &op, sizeof(op)) &&
+	    copy_to_user(ts_user(uarg), &op, sizeof(op)))
+		ret = -EFAULT;
+	return ret;
+}
