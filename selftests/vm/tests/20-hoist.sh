@@ -12,7 +12,7 @@ cp /proc/iomem /tmp/iomem
 
 dmesg_mark
 success "insmod" underpin_up || done_testing
-dmesg_has "the log tells of both processors" 'underpin: .*2 (CPU|processor)s?'
+dmesg_has "the log tells of both processors" 'underpin: hoisted 2 processors'
 success "the store's port is there" test -s /proc/xen/xsd_port
 is "EFER.SVME reads as set" \
 	"$("$underpin/build/programs/msrs" | grep -c 'EFER 0x[0-9a-f]*[13579bdf]...$')" \
@@ -24,8 +24,11 @@ is "a second insmod refuses" $? 1
 matches "with EEXIST" "$refusal" 'File exists'
 is "no frame is donated" "$(stat_of frames_donated)" 0
 is "no domain exists" "$(stat_of domains)" 0
+is "Linux has not touched the monitor" "$(stat_of stray_accesses)" 0
 
 success "rmmod" underpin_down
+dmesg_has "the log tells of the drop" \
+	'underpin: dropped in [0-9]+ us, 0 registers differ'
 "$underpin/build/programs/msrs" > /tmp/after
 is "no register has changed" "$(diff /tmp/before /tmp/after)" ""
 is "no memory region has changed" "$(diff /tmp/iomem /proc/iomem)" ""
