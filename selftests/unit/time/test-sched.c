@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/* sched_op and set_timer_op, with each of their errors (abi.md 1.14, 1.18). */
+#include <string.h>
+
+#include "world.h"
+#include "xen/base.h"
+#include "xen/sched.h"
+
+static s64 sched(u32 cmd, void *arg, size_t n)
+{
+	return call(hc_sched_op, cmd, arg ? with(arg, n) : 8, 0);
+}
+
+static void test_yield(void)
+{
+	world_init();
+	is(sched(SCHEDOP_yield, NULL, 0), 0);
+	yes(cpu->yielding && !cpu->blocked);
+}
+
+static void test_block(void)
+{
+	world_init();
+	cpu->info->evtchn_upcall_mask = 1;
+	is(sched(SCHEDOP_block, NULL, 0), 0);
+	is(cpu->info->evtchn_upcall_mask, 0);
+	yes(cpu->blocked && !cpu->polling);
+
+	/* What is pending already ends the sleep before it begins. */
+	cpu->info->evtchn_upcall_mask = 1;
+	cpu->info->evtchn_upcall_pending = 1;
+	is(sched(SCHEDOP_block, NULL, 0), 0);
+	yes(!cpu->blocked);
+}
+
+static void test_shutdown(void)
+{
+	struct sched_shutdown op = { .reason = SHUTDOWN_suspend };
+
+	world_init();
+	is(sched(SCHEDOP_shutdown, NULL, 0), -XEN_EFAULT);
+	yes(!cpu->d->shutdown);
+	is(sched(SCHEDOP_shutdown, &op, sizeof(op)), 0);
+	yes(cpu->d->shutdown);
+	is(cpu->d->shutdown_code, SHUTDOWN_suspend);
+}
+
+/* Two arguments are in memory: the structure and its list of ports. */
+static s64 poll(u32 n, u32 *ports, u64 timeout)
+{
+	struct sched_poll op = { .nr_ports = n, .timeout = timeout };
+	u64 arg = with(&op, sizeof(op));
+
+	op.ports = ports ? with_too(ports, n * sizeof(*ports)) : 8;
+	return call(hc_sched_op, SCHEDOP_poll, arg, 0);
+}
+
+static void test_poll(void)
+{
+	static u32 ports[SCHED_POLL_MAX_PORTS + 1];
+	u32 i;
+
+	world_init();
+	for (i = 0; i < ARRAY_SIZE(ports); i++)
+		ports[i] = 1;
+	is(poll(1, ports, 0), 0);
+	yes(cpu->blocked && cpu->polling);
+	ec_poll_end(cpu);
+	is(poll(SCHED_POLL_MAX_PORTS, ports, 5 * MSEC), 0);
+	is(cpu->poll_deadline, 5 * MSEC);
+	ec_poll_end(cpu);
+	is(poll(0, NULL, 5 * MSEC), 0);
+	yes(cpu->blocked);
+	ec_poll_end(cpu);
+
+	cpu->d->shared_info->evtchn_pending[0] = 2;
+	is(poll(1, ports, 0), 0);
+	yes(!cpu->blocked);
+}
+
+static void test_poll_errors(void)
+{
+	static u32 ports[SCHED_POLL_MAX_PORTS + 1] = { 1 };
+
+	world_init();
+	is(sched(SCHEDOP_poll, NULL, 0), -XEN_EFAULT);
+	is(poll(SCHED_POLL_MAX_PORTS + 1, ports, 0), -XEN_EINVAL);
+	is(poll(UINT32_MAX, NULL, 0), -XEN_EINVAL);
+	is(poll(1, NULL, 0), -XEN_EFAULT);
+	is(poll(2, ports, 0), -XEN_EINVAL);
+	ports[1] = 70000;
+	is(poll(2, ports, 0), -XEN_EINVAL);
+	pass(5 * MSEC);
+	is(poll(1, ports, 5 * MSEC), 0);
+	yes(!cpu->blocked && !cpu->polling);
+}
+
+static void test_remote_shutdown(void)
+{
+	struct sched_remote_shutdown op = { 1, SHUTDOWN_reboot };
+	u64 arg;
+
+	world_init();
+	is(sched(SCHEDOP_remote_shutdown, &op, sizeof(op)), -XEN_EPERM);
+	arg = with(&op, sizeof(op));
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, 8), -XEN_EFAULT);
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg), 0);
+	is(cpu->d->shutdown_code, SHUTDOWN_reboot);
+	op.domain_id = 77;
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
+	   -XEN_ESRCH);
+	op.domain_id = DOMID_SELF;
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
+	   -XEN_EPERM);
+	is(fake_domain(1)->refs, 1);
+}
+
+static void test_others(void)
+{
+	u64 zero[2] = { 0 };
+
+	world_init();
+	is(sched(SCHEDOP_watchdog, zero, sizeof(zero)), -XEN_ENOSYS);
+	is(sched(SCHEDOP_pin_override, zero, sizeof(zero)), -XEN_EPERM);
+	is(sched(SCHEDOP_pin_override + 1, zero, sizeof(zero)), -XEN_ENOSYS);
+	is(sched(UINT32_MAX, zero, sizeof(zero)), -XEN_ENOSYS);
+	is(control_call(hc_sched_op, SCHEDOP_block, 0), -XEN_ENOSYS);
+	is(control_call(hc_sched_op, SCHEDOP_shutdown, 0), -XEN_ENOSYS);
+	is(control_call(hc_set_timer_op, 1, 0), -XEN_ENOSYS);
+}
+
+static void test_set_timer(void)
+{
+	world_init();
+	pass(MSEC);
+	is(call(hc_set_timer_op, 5 * MSEC, 0, 0), 0);
+	is(time_next_deadline(cpu), 5 * MSEC);
+	is(call(hc_set_timer_op, 0, 0, 0), 0);
+	is(time_next_deadline(cpu), 0);
+	yes(!timer_fired());
+	is(call(hc_set_timer_op, 1, 0, 0), 0);
+	yes(timer_fired());
+	is(call(hc_set_timer_op, -1ULL, 0, 0), 0);
+	is(time_next_deadline(cpu), 101 * MSEC);
+	is(call(hc_set_timer_op, MSEC + (1ULL << 50), 0, 0), 0);
+	is(time_next_deadline(cpu), 101 * MSEC);
+	is(call(hc_set_timer_op, MSEC + (1ULL << 50) - 1, 0, 0), 0);
+	is(time_next_deadline(cpu), MSEC + (1ULL << 50) - 1);
+}
+
+int main(void)
+{
+	tap_run("yield", test_yield);
+	tap_run("block", test_block);
+	tap_run("shutdown", test_shutdown);
+	tap_run("poll", test_poll);
+	tap_run("poll errors", test_poll_errors);
+	tap_run("remote_shutdown", test_remote_shutdown);
+	tap_run("the other operations", test_others);
+	tap_run("set_timer_op", test_set_timer);
+	return tap_done();
+}
