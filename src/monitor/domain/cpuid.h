@@ -3,9 +3,9 @@
  * What CPUID tells: the host's answers, those of a guest by default, and those
  * of one guest (abi.md 1.15 and 3.5).
  *
- * A domain's policy is the page of records that set_cpu_policy stored in
- * d->cpu_policy; leaves that it lacks are the default's. What depends on the
- * vCPU's state (APIC id, OSXSAVE, XSAVE sizes) is filled in on each read.
+ * A domain's policy is what set_cpu_policy left in d->cpu_policy: the leaves
+ * that differ from the default. What depends on the vCPU's state (APIC id,
+ * OSXSAVE, XSAVE sizes) is filled in on each read.
  */
 #ifndef UNDERPIN_DOMAIN_CPUID_H
 #define UNDERPIN_DOMAIN_CPUID_H

@@ -65,7 +65,7 @@ u32 cpuid_xstate_size_compacted(u64 states)
 	return size;
 }
 
-/* The toolstack's record. Return: false if it gave none. */
+/* Where the toolstack's choice is not the default. Return: false if none. */
 static bool policy_record(const struct domain *d, u32 leaf, u32 subleaf,
 			  u32 out[4])
 {
@@ -74,7 +74,7 @@ static bool policy_record(const struct domain *d, u32 leaf, u32 subleaf,
 
 	if (!cpuid_has_subleaves(leaf))
 		subleaf = XEN_CPUID_NO_SUBLEAF;
-	for (; r && r < end; r++) {
+	for (; r < end; r++) {
 		if (r->leaf != leaf || r->subleaf != subleaf)
 			continue;
 		out[A] = r->a;

@@ -3,7 +3,6 @@
 #include "core/types.h"
 #include "domain/segment.h"
 #include "mm/frame.h"
-#include "mm/guest_copy.h"
 #include "xen/segment.h"
 
 #define SEL_TI 4 /* the LDT's */
@@ -16,23 +15,22 @@
 #define DESC_P (1ULL << 47)
 #define DESC_L (1ULL << 53)
 
-static bool gdt_read(const struct vcpu *v, u32 index, u64 *desc)
+/* The frames are referenced by the vCPU, in a table or in another. */
+static u64 desc_read(const mfn_t *frames, u32 index)
 {
-	const u64 *page;
+	const u64 *page = frame_map(frames[index / DESC_PER_FRAME]);
 
-	if (index >= v->gdt_entries || index >= FIRST_RESERVED_GDT_ENTRY)
-		return false;
-	page = frame_map(v->gdt[index / DESC_PER_FRAME]);
-	*desc = READ_ONCE(page[index % DESC_PER_FRAME]);
-	return true;
+	return READ_ONCE(page[index % DESC_PER_FRAME]);
 }
 
-static bool ldt_read(const struct vcpu *v, u32 index, u64 *desc)
+/* Return: the descriptor, zero (not present) beyond the end of its table. */
+static u64 desc_find(const struct vcpu *v, u16 sel)
 {
-	if (index >= v->ldt_entries)
-		return false;
-	return !guest_copy_from(desc, gva(v->ldt_base + index * DESC_BYTES),
-				sizeof(*desc));
+	u32 index = sel >> 3;
+
+	if (sel & SEL_TI)
+		return index < v->ldt_entries ? desc_read(v->ldt, index) : 0;
+	return index < v->gdt_entries ? desc_read(v->gdt, index) : 0;
 }
 
 static u64 desc_base(u64 desc)
@@ -44,16 +42,14 @@ bool segment_code(const struct vcpu *v, struct code_segment *out)
 {
 	u16 sel = v->regs.cs;
 	u64 desc;
-	bool found;
 
+	/* The monitor's own, behind any guest's table. */
 	*out = (struct code_segment){ .long_mode = sel == FLAT_RING3_CS64 };
 	if (sel == FLAT_RING3_CS64 || sel == FLAT_RING3_CS32)
 		return true;
 
-	found = sel & SEL_TI ? ldt_read(v, sel >> 3, &desc) :
-			       gdt_read(v, sel >> 3, &desc);
-	if (!found || !(desc & DESC_P) || !(desc & DESC_S) ||
-	    !(desc & DESC_CODE))
+	desc = desc_find(v, sel);
+	if (!(desc & DESC_P) || !(desc & DESC_S) || !(desc & DESC_CODE))
 		return false;
 	out->long_mode = desc & DESC_L;
 	if (out->long_mode)

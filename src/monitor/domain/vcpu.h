@@ -88,7 +88,6 @@ struct vcpu {
 	struct vcpu_callback syscall;
 	struct vcpu_callback syscall32;
 	struct vcpu_callback sysenter;
-	struct vcpu_callback nmi;
 
 	u64 cr0_ts; /* virtual CR0.TS, 0 or X86_CR0_TS */
 	u64 cr4; /* virtual CR4 bits that the guest may choose */
@@ -110,6 +109,7 @@ struct vcpu {
 	gva_t runstate_area; /* zero: none */
 	gva_t time_area; /* zero: none */
 	struct vcpu_timer timer;
+	u64 timer_told; /* deadline for which Linux has armed a timer */
 	u16 virq_port[24]; /* per-vCPU VIRQs; event_lock */
 
 	struct vcpu_traps traps;
