@@ -139,11 +139,12 @@ static int table_validate(struct domain *d, struct frame *f,
 		return 0;
 	}
 	f->type_refs = 0;
-	if (rc == -XEN_ERESTART)
+	if (rc == -XEN_ERESTART) {
 		f->flags |= FRAME_PARTIAL;
-	else
-		zap_later(d, f);
-	return rc;
+		return rc;
+	}
+	zap_later(d, f);
+	return -XEN_EINVAL;
 }
 
 /*

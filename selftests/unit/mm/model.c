@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See model.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "model.h"
+#include "mm/pagetable.h"
+#include "xen/base.h"
+
+struct expected {
+	unsigned int refs;
+	unsigned int type_refs;
+	unsigned int typed_as; /* bit n: somebody uses it in type n */
+};
+
+static struct model_held held[ARENA_FRAMES];
+static struct expected want[ARENA_FRAMES];
+static unsigned int differences;
+
+struct model_held *model_held(mfn_t m)
+{
+	return &held[m.n - ARENA_BASE];
+}
+
+static void hold(mfn_t m, int sign)
+{
+	if (!m.n || mfn_is_none(m))
+		return;
+	model_held(m)->refs += sign;
+	model_held(m)->type_refs += sign;
+}
+
+static void hold_vcpu(const struct vcpu *v, int sign)
+{
+	unsigned int i;
+
+	hold(v->root, sign);
+	hold(v->user_root, sign);
+	for (i = 0; i < VCPU_GDT_FRAMES; i++)
+		hold(v->gdt[i], sign);
+	for (i = 0; i < VCPU_LDT_FRAMES; i++)
+		hold(v->ldt[i], sign);
+}
+
+void model_hold_vcpu(const struct vcpu *v)
+{
+	hold_vcpu(v, 1);
+}
+
+void model_release_vcpu(const struct vcpu *v)
+{
+	hold_vcpu(v, -1);
+}
+
+static void __printf(3, 4) expect(bool ok, unsigned long n, const char *fmt,
+				  ...)
+{
+	va_list ap;
+
+	if (ok || differences++)
+		return;
+	printf("# model: frame %lu: ", n);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+static struct frame *frame_n(unsigned long n)
+{
+	return frame_lookup(arena_mfn(n));
+}
+
+static bool is_table(const struct frame *f)
+{
+	return f->type >= FRAME_L1 && f->type <= FRAME_L4;
+}
+
+/* Entries from 0 on that hold references. */
+static unsigned int entries_held(const struct frame *f)
+{
+	if (!is_table(f))
+		return 0;
+	if (f->type_refs)
+		return PT_ENTRIES;
+	return f->flags & (FRAME_PARTIAL | FRAME_ZAPPING) ? f->progress : 0;
+}
+
+static void use(struct domain *d, unsigned long by, u64 e, unsigned int type)
+{
+	unsigned long n = ((e & PTE_ADDR) >> PAGE_SHIFT) - ARENA_BASE;
+
+	expect(n < ARENA_FRAMES, by, "entry %#lx names no frame", e);
+	if (n >= ARENA_FRAMES)
+		return;
+	expect(frame_n(n)->owner == d->domid, by, "entry %#lx: foreign", e);
+	want[n].refs++;
+	if (!type)
+		return;
+	want[n].type_refs++;
+	want[n].typed_as |= 1U << type;
+}
+
+static void entry_check(struct domain *d, unsigned long n, unsigned int index)
+{
+	const struct frame *f = frame_n(n);
+	u64 e = ((u64 *)frame_map(arena_mfn(n)))[index];
+	u64 forbidden = PTE_PWT | PTE_PCD | PTE_PS;
+
+	if (f->type == FRAME_L4 && index >= 256 && index < 272) {
+		expect(!f->type_refs || e == ARENA_HOLE(index), n,
+		       "slot %u is %#lx", index, e);
+		return;
+	}
+	if (!(e & PTE_P))
+		return;
+	if (f->type != FRAME_L1)
+		forbidden |= PTE_G;
+	expect(!(e & forbidden), n, "entry %u is %#lx", index, e);
+	expect(e & PTE_US, n, "entry %u has no US: %#lx", index, e);
+	if (f->type != FRAME_L1)
+		use(d, n, e, f->type - 1);
+	else
+		use(d, n, e, e & PTE_RW ? FRAME_WRITABLE : FRAME_NONE);
+}
+
+static void state_check(struct domain *d, unsigned long n)
+{
+	const struct frame *f = frame_n(n);
+	unsigned int states = !!f->type_refs + !!(f->flags & FRAME_PARTIAL) +
+			      !!(f->flags & FRAME_ZAPPING);
+
+	expect(states <= 1, n, "%u states at once", states);
+	expect(!f->type_refs == !(f->flags & FRAME_VALIDATED), n,
+	       "flags %#x with %u type references", f->flags, f->type_refs);
+	want[n].refs += !!(f->flags & FRAME_ALLOCATED);
+	want[n].refs += !!(f->flags & (FRAME_PARTIAL | FRAME_ZAPPING));
+	if (f->flags & FRAME_PINNED) {
+		want[n].refs++;
+		want[n].type_refs++;
+		expect(is_table(f), n, "pinned as type %u", f->type);
+	}
+	want[n].refs += held[n].refs;
+	want[n].type_refs += held[n].type_refs;
+}
+
+static void count_check(struct domain *d, unsigned long n)
+{
+	const struct frame *f = frame_n(n);
+
+	expect(f->refs == want[n].refs, n, "refs %u, not %u", f->refs,
+	       want[n].refs);
+	expect(f->type_refs == want[n].type_refs, n, "type_refs %u, not %u",
+	       f->type_refs, want[n].type_refs);
+	expect(!(want[n].typed_as & ~(1U << f->type)), n,
+	       "of type %u, used as %#x", f->type, want[n].typed_as);
+	expect(f->refs, n, "is its domain's without a reference");
+}
+
+static void lists_check(struct domain *d, unsigned long owned)
+{
+	unsigned long count = 0, queued = 0;
+	u32 n;
+
+	for (n = d->frames; n != FRAME_NIL; n = frame_lookup(mfn(n))->next)
+		count++;
+	expect(count == d->tot_pages, 0, "%lu on the list, tot_pages %lu",
+	       count, d->tot_pages);
+	for (n = d->xen_frames; n != FRAME_NIL; n = frame_lookup(mfn(n))->next)
+		count++;
+	expect(count == owned, 0, "%lu on lists, %lu owned", count, owned);
+	for (n = d->zap_queue; n != FRAME_NIL; n = frame_lookup(mfn(n))->link)
+		queued++;
+	for (n = 0; n < ARENA_FRAMES; n++)
+		if (frame_n(n)->owner == d->domid &&
+		    frame_n(n)->flags & FRAME_ZAPPING)
+			queued--;
+	expect(!queued, 0, "zap queue is off by %ld", (long)queued);
+}
+
+unsigned int model_check(struct domain *d)
+{
+	unsigned long n, owned = 0;
+	unsigned int index;
+
+	differences = 0;
+	memset(want, 0, sizeof(want));
+	for (n = 0; n < ARENA_FRAMES; n++) {
+		if (frame_n(n)->owner != d->domid || !frame_n(n)->flags)
+			continue;
+		owned++;
+		state_check(d, n);
+		for (index = 0; index < entries_held(frame_n(n)); index++)
+			entry_check(d, n, index);
+	}
+	for (n = 0; n < ARENA_FRAMES; n++)
+		if (frame_n(n)->owner == d->domid && frame_n(n)->flags)
+			count_check(d, n);
+	lists_check(d, owned);
+	return differences;
+}
