@@ -45,9 +45,13 @@ build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init build/vm/version
 	@echo "==> server initramfs"
 	@$(VM)/build-initramfs $(KVER) $@
 
-build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init | build/vm
+build/programs/tsc: $(VM)/programs/tsc.c
+	@$(MAKE) -s -C $(VM)/programs
+
+build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init \
+	build/programs/tsc | build/vm
 	@echo "==> guest initramfs"
-	@$(VM)/build-guest $@
+	@$(VM)/build-guest $@ build/programs/tsc
 
 # The script knows when the image is out of date: its key is what it is made of.
 build/vm/server.ext4: FORCE | build/vm
@@ -57,7 +61,7 @@ machine: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
 	build/vm/server.ext4
 
 # Programs that tests run in the server, and the tiny guests they start.
-programs:
+programs: build/programs/tsc
 	@for folder in $(VM)/programs selftests/guest; do \
 		[ ! -e $$folder/Makefile ] || $(MAKE) -s -C $$folder || exit; \
 	done
@@ -75,9 +79,7 @@ check:
 	@selftests/check
 
 bench: built
-	@for bench in selftests/bench/*; do \
-		[ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; \
-	done
+	@selftests/bench/run
 
 style:
 	@selftests/check-style.sh
