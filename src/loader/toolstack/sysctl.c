@@ -123,7 +123,8 @@ long ts_sysctl(u64 uarg)
 		return -EACCES;
 	memcpy(&before, &op, sizeof(op));
 	ret = run(&op);
-	if (memcmp(&before, &op, sizeof(op)) &&
+	/* A query that succeeds answers, even with what was there already. */
+	if ((!ret || memcmp(&before, &op, sizeof(op))) &&
 	    copy_to_user(ts_user(uarg), &op, sizeof(op)))
 		ret = -EFAULT;
 	return ret;

@@ -21,6 +21,13 @@ struct vcpu;
 #define HC_NEED_FRAMES (-0x10001L) /* as above, once Linux donated frames */
 #define HC_NEED_HEAP (-0x10002L) /* likewise, monitor memory: hc_dispatch() */
 
+/** hc_is_private() - a result that only the dispatcher's caller may see */
+static inline bool hc_is_private(s64 ret)
+{
+	return ret == HC_RESTART || ret == HC_NEED_FRAMES ||
+	       ret == HC_NEED_HEAP;
+}
+
 /**
  * struct hypercall - one call
  * @d: caller's domain

@@ -8,7 +8,7 @@
  */
 #include "core/lib.h"
 #include "mm/pagetable.h"
-#include "x86/control.h"
+#include "x86/control_call.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"
 #include "x86/paging.h"

@@ -5,11 +5,39 @@
 #include "mm/heap.h"
 #include "mm/pagetable.h"
 #include "x86/idt.h"
+#include "x86/insn.h"
 #include "x86/paging.h"
 #include "xen/errno.h"
 
 /* Pages of the area that are backed; the others catch overflows. */
-static const u8 area_pages[] = { 1, 2, 3, 4, 6, 7, 9 };
+static const u8 area_pages[] = { 1, 2, 3, 4, 6, 7, 9, 11, 13 };
+
+static u32 count;
+
+u32 cpu_count(void)
+{
+	return count;
+}
+
+/* CPUID 7.0 EBX */
+#define CPUID_FSGSBASE (1U << 0)
+#define CPUID_SMEP (1U << 7)
+
+u64 cpu_guest_cr4(void)
+{
+	static u64 cr4;
+	u32 leaf[4];
+
+	if (cr4)
+		return cr4;
+	cpuid(7, 0, leaf);
+	cr4 = CR4_PAE | CR4_MCE | CR4_OSFXSR | CR4_OSXMMEXCPT | CR4_OSXSAVE;
+	if (leaf[1] & CPUID_FSGSBASE)
+		cr4 |= CR4_FSGSBASE;
+	if (leaf[1] & CPUID_SMEP)
+		cr4 |= CR4_SMEP;
+	return cr4;
+}
 
 u64 cpu_percpu_bytes(void)
 {
@@ -48,8 +76,9 @@ int cpu_prepare(u32 index, struct up_cpu *shared)
 	c = cpu_of(index);
 	c->index = index;
 	c->shared = shared;
-	c->tss.ist[IST_NMI - 1] = cpu_area(index) + CPU_AREA_NMI_TOP;
-	c->tss.ist[IST_FATAL - 1] = cpu_area(index) + CPU_AREA_FATAL_TOP;
+	for (u32 ist = IST_NMI; ist <= IST_MC; ist++)
+		c->tss.ist[ist - 1] = cpu_area(index) + CPU_AREA_IST_TOP(ist);
 	c->tss.iomap = sizeof(struct tss);
+	count = index + 1;
 	return 0;
 }

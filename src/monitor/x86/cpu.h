@@ -8,8 +8,10 @@
  *   page 1-4    stack
  *   page 5      hole
  *   page 6      struct cpu
- *   page 7      NMI stack     page 8  hole
- *   page 9      #DF/#MC stack
+ *   page 7      NMI stack      page 8   hole
+ *   page 9      #DF stack      page 10  hole
+ *   page 11     #DB stack      page 12  hole
+ *   page 13     #MC stack
  */
 #ifndef UNDERPIN_X86_CPU_H
 #define UNDERPIN_X86_CPU_H
@@ -74,15 +76,19 @@
 #define SEL_TSS 0xe040
 #define SEL_LDT 0xe050
 
+/* Vectors with a stack of their own: they may hit before a system call has
+ * left the guest's stack.
+ */
 #define IST_NMI 1
-#define IST_FATAL 2
+#define IST_DF 2
+#define IST_DB 3
+#define IST_MC 4
 
 #define CPU_AREA_BASE (UP_VA_IMAGE + (1ULL << 30))
 #define CPU_AREA_SHIFT 16
 #define CPU_AREA_STACK_TOP 0x5000
 #define CPU_AREA_STRUCT 0x6000
-#define CPU_AREA_NMI_TOP 0x8000
-#define CPU_AREA_FATAL_TOP 0xa000
+#define CPU_AREA_IST_TOP(ist) (0x8000 + ((ist) - 1) * 0x2000)
 
 /* Each processor's window on the GDT (15 pages) and LDT (16 pages) in use. */
 #define GDT_WINDOW_BASE (UP_VA_IMAGE + (2ULL << 30))
@@ -112,6 +118,9 @@ enum cpu_reg {
 	CPU_REGS,
 };
 
+#define CPU_PENDING_NMI 1
+#define CPU_PENDING_MC 2
+
 /** struct tss - 64-bit task state segment (APM vol.2 12.2.5) */
 struct tss {
 	u32 reserved0;
@@ -128,18 +137,23 @@ struct tss {
  * @regs: general registers of Linux while the monitor runs (enum cpu_reg);
  *        RSP is in the VMCB
  * @rax: likewise, valid during control_call()
- * @nmi_pending: an NMI hit the monitor; Linux gets it next
+ * @pending: CPU_PENDING_*: hit the monitor; Linux gets it next
  * @current: the vCPU inside RUN, or NULL
+ * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
+ * @dr_loaded: the debug registers are the guest's
  * @hw: the vendor's own data
  */
 struct cpu {
 	u64 regs[CPU_REGS];
 	u64 rax;
 	u32 index;
-	u8 nmi_pending;
+	u8 pending;
 	struct vcpu *current;
 	struct up_cpu *shared;
 	struct tss tss;
+	u64 linux_xcr0;
+	u64 linux_dr[4];
+	bool dr_loaded;
 	u64 control_exits;
 	u64 guest_entries;
 	u64 guest_exits[256];
@@ -182,7 +196,13 @@ static inline u64 gdt_window(u32 index)
  */
 int cpu_prepare(u32 index, struct up_cpu *shared);
 
-/** cpu_load_tables() - this processor takes the monitor's GDT and IDT */
+/** cpu_count() - processors that were prepared */
+u32 cpu_count(void);
+
+/** cpu_guest_cr4() - the monitor's CR4, and a guest's but for its own bits */
+u64 cpu_guest_cr4(void);
+
+/** cpu_load_tables() - this processor takes the monitor's GDT, IDT, CR4 */
 void cpu_load_tables(u32 index);
 
 /** cpu_percpu_bytes() - memory that cpu_prepare() takes, for statistics */

@@ -78,15 +78,15 @@
 /*
  * u32 guest_enter(struct vcpu *v, struct cpu *c)
  *
- * An NMI between guest_window_start and the IRET would be noticed only at the
- * guest's next trap: entry_nmi sends such a one to guest_window_abort.
+ * An NMI or #MC between guest_window_start and the IRET would be noticed only at the
+ * guest's next trap: ist_from_monitor sends such a one to guest_window_abort.
  */
 	.globl guest_enter
 guest_enter:
 	PUSH_CALLEE_SAVED
 	mov	%rsp, VCPU_HOST_RSP(%rdi)
 guest_window_start:
-	cmpb	$0, CPU_NMI_PENDING(%rsi)
+	cmpb	$0, CPU_PENDING(%rsi)
 	jne	guest_window_abort
 	movzwl	VCPU_SS(%rdi), %eax
 	push	%rax
@@ -120,9 +120,9 @@ guest_bad_frame:
 	mov	$EXIT_BAD_FRAME, %eax
 	jmp	1f
 
-/* RSP is the vCPU's host_rsp by courtesy of entry_nmi, or just is */
+/* RSP is host_rsp, put there by ist_from_monitor or by guest_enter() */
 guest_window_abort:
-	mov	$VECTOR_NMI, %eax
+	mov	$EXIT_PENDING, %eax
 1:	POP_CALLEE_SAVED
 	ret
 
@@ -135,7 +135,7 @@ guest_window_abort:
 	mov	%rcx, %gs:VCPU_RIP
 	mov	%r11, %gs:VCPU_RFLAGS
 	movq	$\cs, %gs:VCPU_CS
-	movq	$0xe02b, %gs:VCPU_SS
+	movq	$SEL_USER_SS, %gs:VCPU_SS
 	mov	%r15, %gs:VCPU_R15
 	mov	%r14, %gs:VCPU_R14
 	mov	%r13, %gs:VCPU_R13
@@ -158,8 +158,8 @@ guest_window_abort:
 	ret
 .endm
 
-SYSCALL_ENTRY entry_syscall, 0xe033
-SYSCALL_ENTRY entry_syscall32, 0xe023
+SYSCALL_ENTRY entry_syscall, SEL_USER_CS64
+SYSCALL_ENTRY entry_syscall32, SEL_USER_CS32
 
 /* 256 stubs of ENTRY_STUB_SIZE bytes, for the IDT */
 	.balign ENTRY_STUB_SIZE
@@ -169,7 +169,9 @@ vector = 0
 .rept 256
 	.balign ENTRY_STUB_SIZE
 	/* #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX push an error code */
-	.if (vector > 31) || !((1 << vector) & ERROR_CODE_VECTORS)
+	.if vector > 31
+	push	$0
+	.elseif !((1 << vector) & ERROR_CODE_VECTORS)
 	push	$0
 	.endif
 	movl	$vector, 4(%rsp)
@@ -205,12 +207,15 @@ entry_from_monitor:
 	iretq
 
 /*
- * NMI, on a stack of its own. From a guest: carry on as if it were any other
- * interrupt, by copying the frame to where the processor would have put it.
- * From the monitor: remember it; the guest's entry path looks.
+ * NMI, #MC and #DB, each on a stack of its own. From a guest: carry on as if
+ * it were any other exception, by copying the frame to where the processor
+ * would have put it. From the monitor: remember it (#DB: a guest's breakpoint
+ * on memory that the monitor reads, nobody's business); the guest's entry path
+ * looks. A CPL 0 #DB may come at the first instruction of entry_syscall.
  */
-	.globl entry_nmi
-entry_nmi:
+.macro IST_ENTRY name, vector, pending
+	.globl	\name
+\name:
 	push	%rax
 	push	%rcx
 	push	%rdx
@@ -219,8 +224,21 @@ entry_nmi:
 	add	$CPU_AREA_STRUCT, %rdx		/* struct cpu */
 	testb	$3, 32(%rsp)			/* CS */
 	jz	1f
+	mov	$\vector, %eax
+	jmp	ist_from_guest
+1:	orb	$\pending, CPU_PENDING(%rdx)
+	jmp	ist_from_monitor
+.endm
 
+IST_ENTRY entry_debug, VECTOR_DB, 0
+IST_ENTRY entry_nmi, VECTOR_NMI, CPU_PENDING_NMI
+IST_ENTRY entry_machine_check, VECTOR_MC, CPU_PENDING_MC
+
+/* RAX vector, RDX struct cpu; the stack: RDX RCX RAX, RIP CS RFLAGS RSP SS */
+ist_from_guest:
 	mov	CPU_CURRENT(%rdx), %rcx
+	movl	$0, VCPU_VECTOR - 4(%rcx)
+	mov	%eax, VCPU_VECTOR(%rcx)
 	mov	24(%rsp), %rax
 	mov	%rax, VCPU_RIP(%rcx)
 	mov	32(%rsp), %rax
@@ -231,32 +249,33 @@ entry_nmi:
 	mov	%rax, VCPU_RSP(%rcx)
 	mov	56(%rsp), %rax
 	mov	%rax, VCPU_SS(%rcx)
-	movq	$0, VCPU_VECTOR - 4(%rcx)
-	movl	$VECTOR_NMI, VCPU_VECTOR(%rcx)
 	/* IRET to entry_common in the monitor, RSP at regs.error_code */
 	lea	entry_common(%rip), %rax
 	mov	%rax, 24(%rsp)
-	movq	$0xe008, 32(%rsp)		/* SEL_MONITOR_CS */
-	movq	$2, 40(%rsp)
+	movq	$SEL_MONITOR_CS, 32(%rsp)
+	movq	$2, 40(%rsp)			/* RFLAGS: all clear */
 	lea	VCPU_VECTOR - 4(%rcx), %rax
 	mov	%rax, 48(%rsp)
-	movq	$0xe010, 56(%rsp)		/* SEL_MONITOR_DS */
-	jmp	3f
+	movq	$SEL_MONITOR_DS, 56(%rsp)
+	jmp	ist_return
 
-1:	movb	$1, CPU_NMI_PENDING(%rdx)
+ist_from_monitor:
+	cmpb	$0, CPU_PENDING(%rdx)
+	je	ist_return
 	mov	24(%rsp), %rax			/* interrupted RIP */
 	lea	guest_window_start(%rip), %rcx
 	cmp	%rcx, %rax
-	jb	3f
+	jb	ist_return
 	lea	guest_window_end(%rip), %rcx
 	cmp	%rcx, %rax
-	ja	3f
+	ja	ist_return
 	lea	guest_window_abort(%rip), %rax
 	mov	%rax, 24(%rsp)
 	mov	CPU_CURRENT(%rdx), %rcx
 	mov	VCPU_HOST_RSP(%rcx), %rax
 	mov	%rax, 48(%rsp)
-3:	pop	%rdx
+ist_return:
+	pop	%rdx
 	pop	%rcx
 	pop	%rax
 	iretq

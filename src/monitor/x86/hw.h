@@ -38,15 +38,12 @@ void hw_control_save(struct cpu *c);
 void hw_control_restore(struct cpu *c);
 
 /**
- * hw_guest_load() - segment bases, TSS, LDT and system-call entry for guests
- * @fs_base: and the others: what the registers shall hold
- * @ldt_bytes: size of the LDT in this processor's window
- * @v: kept for SYSCALL entry
+ * hw_guest_load() - TSS and system-call entry for guests
+ * @v: what SYSCALL's entry finds in KERNEL_GS_BASE
  *
- * Interrupts (NMIs) may arrive from then on.
+ * Clears FS, GS and LDTR. NMIs may arrive from then on.
  */
-void hw_guest_load(struct cpu *c, u64 fs_base, u64 gs_base, u32 ldt_bytes,
-		   struct vcpu *v);
+void hw_guest_load(struct cpu *c, struct vcpu *v);
 
 /** hw_guest_unload() - stop NMIs; the reverse of hw_guest_load() */
 void hw_guest_unload(struct cpu *c);
@@ -59,6 +56,9 @@ void hw_inject_interrupt(struct cpu *c, u8 vector);
 
 /** hw_inject_nmi() - Linux takes an NMI when it continues */
 void hw_inject_nmi(struct cpu *c);
+
+/** hw_inject_machine_check() - likewise, #MC */
+void hw_inject_machine_check(struct cpu *c);
 
 /** hw_flush_nested() - forget nested translations when Linux continues */
 void hw_flush_nested(struct cpu *c);

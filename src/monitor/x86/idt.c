@@ -51,12 +51,14 @@ void idt_init(void)
 	for (unsigned int i = 0; i < 256; i++)
 		gate_set(i, (u64)entry_stubs + i * ENTRY_STUB_SIZE, 0,
 			 GATE_INTERRUPT);
+	gate_set(VECTOR_DB, (u64)entry_debug, IST_DB, GATE_INTERRUPT);
 	gate_set(VECTOR_NMI, (u64)entry_nmi, IST_NMI, GATE_INTERRUPT);
+	gate_set(VECTOR_MC, (u64)entry_machine_check, IST_MC, GATE_INTERRUPT);
 	gate_set(3, (u64)entry_stubs + 3 * ENTRY_STUB_SIZE, 0,
 		 GATE_INTERRUPT_USER);
 	gate_set(4, (u64)entry_stubs + 4 * ENTRY_STUB_SIZE, 0,
 		 GATE_INTERRUPT_USER);
-	gate_set(8, (u64)entry_double_fault, IST_FATAL, GATE_INTERRUPT);
+	gate_set(8, (u64)entry_double_fault, IST_DF, GATE_INTERRUPT);
 }
 
 void gdt_reserved_fill(u64 *page)
@@ -66,6 +68,16 @@ void gdt_reserved_fill(u64 *page)
 	page[(SEL_USER_CS32 - GDT_RESERVED_BYTE) / 8] = DESC_USER_CODE32;
 	page[(SEL_USER_SS - GDT_RESERVED_BYTE) / 8] = DESC_USER_DATA;
 	page[(SEL_USER_CS64 - GDT_RESERVED_BYTE) / 8] = DESC_USER_CODE64;
+}
+
+/* APM vol.2 4.8.3: present, type 2 */
+void gdt_ldt_fill(u64 *page, u64 base, u32 limit)
+{
+	u64 *d = &page[(SEL_LDT - GDT_RESERVED_BYTE) / 8];
+
+	d[0] = (limit & 0xffff) | (base & 0xffffff) << 16 | 0x82ULL << 40 |
+	       (limit & 0xf0000ULL) << 32 | (base & 0xff000000) << 32;
+	d[1] = base >> 32;
 }
 
 void cpu_load_tables(u32 index)
@@ -89,6 +101,7 @@ void cpu_load_tables(u32 index)
 	asm volatile("mov %0, %%ss" : : "r"(SEL_MONITOR_DS));
 	asm volatile("mov %0, %%ds" : : "r"(0));
 	asm volatile("mov %0, %%es" : : "r"(0));
+	write_cr4(cpu_guest_cr4());
 }
 
 struct extable_entry {

@@ -13,4 +13,7 @@ void idt_init(void);
  */
 void gdt_reserved_fill(u64 *page);
 
+/** gdt_ldt_fill() - likewise, the descriptor of the LDT */
+void gdt_ldt_fill(u64 *page, u64 base, u32 limit);
+
 #endif /* UNDERPIN_X86_IDT_H */

@@ -7,7 +7,7 @@
 #include "domain/domain_init.h"
 #include "domain/time.h"
 #include "mm/heap.h"
-#include "x86/control.h"
+#include "x86/control_call.h"
 #include "x86/cpu.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"

@@ -219,7 +219,7 @@ static inline void cpu_relax(void)
 	asm volatile("pause");
 }
 
-static inline void halt_forever(void)
+static inline void __noreturn halt_forever(void)
 {
 	for (;;)
 		asm volatile("cli; hlt");

@@ -7,7 +7,7 @@
 #include "x86/cpu.h"
 #include "x86/svm_vmcb.h"
 
-#define CONSTANT(name, value) asm volatile("\n->" #name " %0" : : "i"(value))
+#define CONSTANT(name, value) asm volatile("\n->" #name " %p0" : : "i"(value))
 #define CPU_REG(name, index)                                                   \
 	CONSTANT(CPU_##name, offsetof(struct cpu, regs) + 8 * (index))
 #define VCPU_REG(name, field)                                                  \
@@ -20,7 +20,9 @@ void offsets(void)
 	CONSTANT(CPU_AREA_SHIFT, CPU_AREA_SHIFT);
 	CONSTANT(CPU_AREA_STACK_TOP, CPU_AREA_STACK_TOP);
 	CONSTANT(CPU_AREA_STRUCT, CPU_AREA_STRUCT);
-	CONSTANT(CPU_NMI_PENDING, offsetof(struct cpu, nmi_pending));
+	CONSTANT(CPU_PENDING, offsetof(struct cpu, pending));
+	CONSTANT(CPU_PENDING_NMI, CPU_PENDING_NMI);
+	CONSTANT(CPU_PENDING_MC, CPU_PENDING_MC);
 	CONSTANT(CPU_CURRENT, offsetof(struct cpu, current));
 	CONSTANT(CPU_SHARED, offsetof(struct cpu, shared));
 
@@ -39,6 +41,12 @@ void offsets(void)
 	CPU_REG(R14, CPU_REG_R14);
 	CPU_REG(R15, CPU_REG_R15);
 	CONSTANT(CPU_HW0, offsetof(struct cpu, hw));
+
+	CONSTANT(SEL_MONITOR_CS, SEL_MONITOR_CS);
+	CONSTANT(SEL_MONITOR_DS, SEL_MONITOR_DS);
+	CONSTANT(SEL_USER_CS32, SEL_USER_CS32);
+	CONSTANT(SEL_USER_CS64, SEL_USER_CS64);
+	CONSTANT(SEL_USER_SS, SEL_USER_SS);
 
 	CONSTANT(VCPU_HOST_RSP, offsetof(struct vcpu, host_rsp));
 	CONSTANT(VCPU_REGS, offsetof(struct vcpu, regs));

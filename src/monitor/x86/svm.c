@@ -15,6 +15,7 @@
 #include "x86/npt.h"
 #include "x86/paging.h"
 #include "x86/svm.h"
+#include "x86/vectors.h"
 #include "xen/errno.h"
 
 /* APM vol.2 15.25.4: ASID 0 is the host's. */
@@ -150,6 +151,7 @@ void hw_promote(struct cpu *c)
 	s->r13 = c->regs[CPU_REG_R13];
 	s->r14 = c->regs[CPU_REG_R14];
 	s->r15 = c->regs[CPU_REG_R15];
+	wrmsr(MSR_PAT, vmcb->g_pat);
 	wrmsr(MSR_VM_HSAVE_PA, 0);
 }
 
@@ -165,27 +167,18 @@ void hw_control_restore(struct cpu *c)
 
 /* Attributes as VMCBs hold them: descriptor bits 55:52 and 47:40. */
 #define SVM_ATTR_TSS_BUSY 0x08b
-#define SVM_ATTR_LDT 0x082
 
-void hw_guest_load(struct cpu *c, u64 fs_base, u64 gs_base, u32 ldt_bytes,
-		   struct vcpu *v)
+void hw_guest_load(struct cpu *c, struct vcpu *v)
 {
 	struct vmcb *state = svm_state(c);
 
-	state->fs = (struct up_segment){ .base = fs_base };
-	state->gs = (struct up_segment){ .base = gs_base };
 	state->tr = (struct up_segment){
 		.selector = SEL_TSS,
 		.attributes = SVM_ATTR_TSS_BUSY,
 		.limit = sizeof(struct tss) - 1,
 		.base = (u64)&c->tss,
 	};
-	state->ldtr = (struct up_segment){
-		.selector = ldt_bytes ? SEL_LDT : 0,
-		.attributes = ldt_bytes ? SVM_ATTR_LDT : 0,
-		.limit = ldt_bytes ? ldt_bytes - 1 : 0,
-		.base = gdt_window(c->index) + LDT_WINDOW_OFFSET,
-	};
+	state->ldtr = (struct up_segment){ 0 };
 	state->kernel_gs_base = (u64)v;
 	state->star = (u64)SEL_USER_CS32 << 48 | (u64)SEL_MONITOR_CS << 32;
 	state->lstar = (u64)entry_syscall;
@@ -216,7 +209,13 @@ void hw_inject_interrupt(struct cpu *c, u8 vector)
 
 void hw_inject_nmi(struct cpu *c)
 {
-	svm_vmcb(c)->eventinj = SVM_EVENT_VALID | SVM_EVENT_NMI | 2;
+	svm_vmcb(c)->eventinj = SVM_EVENT_VALID | SVM_EVENT_NMI | VECTOR_NMI;
+}
+
+void hw_inject_machine_check(struct cpu *c)
+{
+	svm_vmcb(c)->eventinj = SVM_EVENT_VALID | SVM_EVENT_EXCEPTION |
+				VECTOR_MC;
 }
 
 void hw_flush_nested(struct cpu *c)

@@ -4,7 +4,7 @@
 
 #include "core/print.h"
 #include "mm/heap.h"
-#include "x86/control.h"
+#include "x86/control_call.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/npt.h"

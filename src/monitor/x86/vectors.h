@@ -3,11 +3,14 @@
 #ifndef UNDERPIN_X86_VECTORS_H
 #define UNDERPIN_X86_VECTORS_H
 
+#define VECTOR_DB 1
 #define VECTOR_NMI 2
+#define VECTOR_MC 18
 
 /* Beyond the 256 vectors of the IDT */
 #define EXIT_SYSCALL 0x100
 #define EXIT_BAD_FRAME 0x101
+#define EXIT_PENDING 0x102 /* cpu->pending */
 
 #define ENTRY_STUB_SIZE 16
 
@@ -22,6 +25,8 @@ struct vcpu;
 
 extern char entry_stubs[];
 extern char entry_nmi[];
+extern char entry_debug[];
+extern char entry_machine_check[];
 extern char entry_double_fault[];
 extern char entry_syscall[];
 extern char entry_syscall32[];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Calls from the control domain: Xen's hypercalls and the loader's own. */
-#ifndef UNDERPIN_X86_CONTROL_H
-#define UNDERPIN_X86_CONTROL_H
+#ifndef UNDERPIN_X86_CONTROL_CALL_H
+#define UNDERPIN_X86_CONTROL_CALL_H
 
 #include "core/types.h"
 #include "x86/cpu.h"
@@ -20,4 +20,4 @@ enum control_action control_call(struct cpu *c);
 int control_copy_from(struct cpu *c, void *dst, gva_t src, size_t n);
 int control_copy_to(struct cpu *c, gva_t dst, const void *src, size_t n);
 
-#endif /* UNDERPIN_X86_CONTROL_H */
+#endif /* UNDERPIN_X86_CONTROL_CALL_H */

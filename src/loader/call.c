@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls into the monitor. */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/mutex.h>
+#include <linux/sched.h>
+
+#include "loader.h"
+
+/* Serialises lending and taking back, so that neither undoes the other. */
+static DEFINE_MUTEX(memory_lock);
+
+void ldr_vmmcall(struct ldr_call *c)
+{
+	u64 rax = c->nr, rdi = c->arg[0], rsi = c->arg[1], rdx = c->arg[2];
+	register u64 r10 asm("r10") = c->arg[3];
+	register u64 r8 asm("r8") = c->arg[4];
+	register u64 r11 asm("r11") = 0;
+
+	asm volatile("vmmcall"
+		     : "+a"(rax), "+D"(rdi), "+S"(rsi), "+d"(rdx), "+r"(r10),
+		       "+r"(r8), "+r"(r11)
+		     :
+		     : "memory");
+	c->result = rax;
+	c->arg[0] = rdi;
+	c->arg[1] = rsi;
+	c->arg[2] = rdx;
+	c->arg[3] = r10;
+	c->arg[4] = r8;
+	c->detail = rdx;
+	c->wanted = r11;
+}
+
+s64 ldr_call(u64 nr, u64 arg0, u64 arg1)
+{
+	struct ldr_call c = { .nr = nr, .arg = { arg0, arg1 } };
+
+	ldr_vmmcall(&c);
+	return c.result;
+}
+
+/* Return: 0 to repeat the call, or -ENOMEM. */
+static int lend_locked(const struct ldr_call *c)
+{
+	if (c->result == UP_NEED_HEAP || c->result == UP_RUN_NEED_HEAP)
+		return ldr_donate_heap();
+	return ldr_donate(c->wanted);
+}
+
+int ldr_lend(const struct ldr_call *c)
+{
+	int err;
+
+	mutex_lock(&memory_lock);
+	err = lend_locked(c);
+	mutex_unlock(&memory_lock);
+	return err;
+}
+
+static bool wants_help(const struct ldr_call *c)
+{
+	return c->result == UP_NEED_FRAMES || c->result == UP_NEED_HEAP;
+}
+
+static void call_with_memory(struct ldr_call *c)
+{
+	mutex_lock(&memory_lock);
+	ldr_vmmcall(c);
+	while (wants_help(c)) {
+		int err = lend_locked(c);
+
+		if (err) {
+			c->result = err;
+			break;
+		}
+		cond_resched();
+		ldr_vmmcall(c);
+	}
+	mutex_unlock(&memory_lock);
+}
+
+long ldr_hypercall(struct ldr_call *c)
+{
+	if (!ldr_hoisted())
+		return -ENODEV;
+	ldr_vmmcall(c);
+	if (wants_help(c))
+		call_with_memory(c);
+	ldr_attention();
+	return c->result;
+}
+
+void ldr_reclaim(void)
+{
+	mutex_lock(&memory_lock);
+	ldr_reclaim_locked();
+	mutex_unlock(&memory_lock);
+}
+
+void ldr_attention(void)
+{
+	while (xchg(&ldr_shared->attention, 0)) {
+		ldr_vcpus_kick();
+		ldr_events_deliver();
+		ldr_console_flush();
+	}
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/kernel/debug/underpin: figures of the monitor and of the hoist. */
+#include <linux/debugfs.h>
+#include <linux/mm.h>
+#include <linux/seq_file.h>
+
+#include "loader.h"
+
+static struct dentry *dir;
+
+static void show_exits(struct seq_file *m, const struct up_stats *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(s->guest_exits); i++)
+		if (s->guest_exits[i])
+			seq_printf(m, "guest_exit_%u %llu\n", i,
+				   s->guest_exits[i]);
+}
+
+static int stats_show(struct seq_file *m, void *unused)
+{
+	struct up_stats *s = (void *)get_zeroed_page(GFP_KERNEL);
+
+	BUILD_BUG_ON(sizeof(*s) > PAGE_SIZE);
+	if (!s)
+		return -ENOMEM;
+	ldr_call(UP_CALL_STATS, __pa(s), 0);
+	seq_printf(m, "domains %llu\n", s->domains);
+	seq_printf(m, "frames_donated %llu\n", s->frames_donated);
+	seq_printf(m, "frames_free %llu\n", s->frames_free);
+	seq_printf(m, "heap_pages %llu\n", s->heap_pages);
+	seq_printf(m, "heap_used %llu\n", s->heap_used);
+	seq_printf(m, "image_bytes %llu\n", s->image_bytes);
+	seq_printf(m, "percpu_bytes %llu\n", s->percpu_bytes);
+	seq_printf(m, "control_exits %llu\n", s->control_exits);
+	seq_printf(m, "guest_entries %llu\n", s->guest_entries);
+	seq_printf(m, "stray_accesses %llu\n", s->stray_accesses);
+	seq_printf(m, "hoist_ns %llu\n", ldr_hoist_ns());
+	seq_printf(m, "state_differences %llu\n", ldr_state_differences());
+	show_exits(m, s);
+	free_page((unsigned long)s);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(stats);
+
+void ldr_debugfs_init(void)
+{
+	dir = debugfs_create_dir("underpin", NULL);
+	debugfs_create_file("stats", 0400, dir, NULL, &stats_fops);
+}
+
+void ldr_debugfs_exit(void)
+{
+	debugfs_remove(dir);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Preconditions of a hoist: one small function for each, with its errno and
+ * one line that names the obstacle and the way out.
+ */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/cpu.h>
+#include <linux/nodemask.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+#include <asm/cpufeature.h>
+#include <asm/fpu/xcr.h>
+#include <asm/msr.h>
+#include <asm/processor.h>
+
+#include "compat.h"
+#include "loader.h"
+
+#define SVM_LEAF 0x8000000a
+#define SVM_EDX_NPT BIT(0)
+
+/* Every bit that the monitor knows how to carry through VMRUN. */
+#define CR4_KNOWN (X86_CR4_VME | X86_CR4_PVI | X86_CR4_TSD | X86_CR4_DE | \
+		   X86_CR4_PSE | X86_CR4_PAE | X86_CR4_MCE | X86_CR4_PGE | \
+		   X86_CR4_PCE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | \
+		   X86_CR4_UMIP | X86_CR4_FSGSBASE | X86_CR4_PCIDE | \
+		   X86_CR4_OSXSAVE | X86_CR4_SMEP | X86_CR4_SMAP | \
+		   X86_CR4_PKE)
+#define EFER_KNOWN (EFER_SCE | EFER_LME | EFER_LMA | EFER_NX | EFER_FFXSR)
+
+static int check_svm(void)
+{
+	if (boot_cpu_has(X86_FEATURE_SVM))
+		return 0;
+	pr_err("this processor offers no SVM; a virtual machine needs a CPU model with svm\n");
+	return -EOPNOTSUPP;
+}
+
+static int check_firmware(void)
+{
+	u64 vm_cr;
+
+	if (rdmsrl_safe(MSR_VM_CR, &vm_cr) || !(vm_cr & BIT(4)))
+		return 0;
+	pr_err("SVM is disabled by the firmware: enable it in the set-up (often called SVM Mode)\n");
+	return -EACCES;
+}
+
+static int check_nested_paging(void)
+{
+	if (cpuid_eax(0x80000000) >= SVM_LEAF &&
+	    cpuid_edx(SVM_LEAF) & SVM_EDX_NPT)
+		return 0;
+	pr_err("this processor's SVM has no nested paging\n");
+	return -EOPNOTSUPP;
+}
+
+static int check_large_pages(void)
+{
+	if (boot_cpu_has(X86_FEATURE_GBPAGES))
+		return 0;
+	pr_err("this processor has no pages of 1 GiB (pdpe1gb)\n");
+	return -EOPNOTSUPP;
+}
+
+static int check_five_levels(void)
+{
+	if (!(__read_cr4() & X86_CR4_LA57))
+		return 0;
+	pr_err("five-level paging is on: boot with no5lvl\n");
+	return -EOPNOTSUPP;
+}
+
+static int check_cpus(void)
+{
+	if (num_online_cpus() <= UP_MAX_CPUS)
+		return 0;
+	pr_err("%u processors are online, at most %u can be hoisted\n",
+	       num_online_cpus(), UP_MAX_CPUS);
+	return -E2BIG;
+}
+
+static int check_memory_size(void)
+{
+	int nid;
+
+	for_each_online_node(nid) {
+		if (node_end_pfn(nid) <= UP_DIRECT_SIZE >> PAGE_SHIFT)
+			continue;
+		pr_err("memory reaches beyond %llu TiB\n",
+		       UP_DIRECT_SIZE >> 40);
+		return -E2BIG;
+	}
+	return 0;
+}
+
+static int check_clock(void)
+{
+	if (boot_cpu_has(X86_FEATURE_TSC) && tsc_khz)
+		return 0;
+	pr_err("Linux does not know the frequency of the time stamp counter\n");
+	return -EOPNOTSUPP;
+}
+
+static void cpu_in_use(void *result)
+{
+	u64 efer;
+
+	rdmsrl(MSR_EFER, efer);
+	if (efer & EFER_SVME)
+		WRITE_ONCE(*(bool *)result, true);
+}
+
+static int check_in_use(void)
+{
+	bool in_use = false;
+
+	on_each_cpu(cpu_in_use, &in_use, 1);
+	if (!in_use)
+		return 0;
+	pr_err("another hypervisor holds SVM: stop its guests and unload its module (for KVM: rmmod kvm_amd)\n");
+	return -EBUSY;
+}
+
+static void cpu_unknown_bits(void *result)
+{
+	u64 efer, cr4 = __read_cr4();
+
+	rdmsrl(MSR_EFER, efer);
+	if (cr4 & ~CR4_KNOWN || efer & ~EFER_KNOWN)
+		WRITE_ONCE(*(bool *)result, true);
+}
+
+static int check_unknown_bits(void)
+{
+	bool unknown = false;
+
+	on_each_cpu(cpu_unknown_bits, &unknown, 1);
+	if (!unknown)
+		return 0;
+	pr_err("CR4 or EFER has a feature on that this monitor does not know\n");
+	return -EOPNOTSUPP;
+}
+
+static int (*const checks[])(void) = {
+	check_svm,
+	check_firmware,
+	check_nested_paging,
+	check_large_pages,
+	check_five_levels,
+	check_in_use,
+	check_unknown_bits,
+	check_cpus,
+	check_memory_size,
+	check_clock,
+};
+
+int ldr_doctor(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < ARRAY_SIZE(checks) && !err; i++)
+		err = checks[i]();
+	return err;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lending memory to the monitor and taking it back.
+ *
+ * Frames for guests are lent in pieces of 2 MiB where Linux has them and in
+ * single pages otherwise; each comes back on its own, because a guest's frames
+ * become free one by one. The monitor's own memory is lent and comes back in
+ * whole 2 MiB, which every processor must forget before they are reused.
+ */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+#include <asm/io.h>
+
+#include "loader.h"
+
+#define CHUNK_ORDER 9
+#define LEND_GFP (GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
+
+/* Heap chunks that the monitor has, to free them after a drop. */
+#define HEAP_CHUNKS 512
+static struct page *heap_chunks[HEAP_CHUNKS];
+
+static struct up_list *list_alloc(void)
+{
+	return (struct up_list *)__get_free_page(GFP_KERNEL);
+}
+
+/* One list's worth of consecutive frames, as many as the monitor will have. */
+static int donate_run(struct up_list *list, struct page *page, u64 n)
+{
+	u64 done = 0;
+
+	while (done < n) {
+		u64 i, count = min_t(u64, n - done, UP_LIST_MAX);
+		s64 ret;
+
+		list->count = count;
+		for (i = 0; i < count; i++)
+			list->mfn[i] = page_to_pfn(page) + done + i;
+		ret = ldr_call(UP_CALL_DONATE, __pa(list), 0);
+		if (ret == UP_NEED_HEAP) {
+			ret = ldr_donate_heap();
+			if (!ret)
+				continue;
+		}
+		if (ret)
+			break;
+		done += count;
+	}
+	for (; done < n; done++)
+		__free_page(page + done);
+	return 0;
+}
+
+int ldr_donate(u64 n)
+{
+	struct up_list *list = list_alloc();
+	u64 lent = 0;
+
+	if (!list)
+		return -ENOMEM;
+	while (lent < n) {
+		unsigned int order = n - lent >= 1 << CHUNK_ORDER ?
+					     CHUNK_ORDER : 0;
+		struct page *page = alloc_pages(LEND_GFP, order);
+
+		if (!page && order) {
+			order = 0;
+			page = alloc_pages(LEND_GFP, order);
+		}
+		if (!page)
+			break;
+		split_page(page, order);
+		donate_run(list, page, 1ULL << order);
+		lent += 1ULL << order;
+	}
+	free_page((unsigned long)list);
+	return lent < n ? -ENOMEM : 0;
+}
+
+static void flush_cpu(void *unused)
+{
+	ldr_call(UP_CALL_FLUSH, 0, 0);
+}
+
+int ldr_donate_heap(void)
+{
+	struct page *page = alloc_pages(LEND_GFP, CHUNK_ORDER);
+	unsigned int i;
+	s64 ret = -ENOSPC;
+
+	if (!page)
+		return -ENOMEM;
+	for (i = 0; i < HEAP_CHUNKS && heap_chunks[i]; i++)
+		;
+	if (i < HEAP_CHUNKS)
+		ret = ldr_call(UP_CALL_HEAP_DONATE, page_to_phys(page), 0);
+	if (ret) {
+		__free_pages(page, CHUNK_ORDER);
+		return -ENOMEM;
+	}
+	heap_chunks[i] = page;
+	on_each_cpu(flush_cpu, NULL, 1);
+	return 0;
+}
+
+static void reclaim_heap(void)
+{
+	unsigned int i;
+	s64 pa;
+
+	while ((pa = ldr_call(UP_CALL_HEAP_RECLAIM, 0, 0)) > 0) {
+		struct page *page = pfn_to_page(pa >> PAGE_SHIFT);
+
+		on_each_cpu(flush_cpu, NULL, 1);
+		for (i = 0; i < HEAP_CHUNKS; i++)
+			if (heap_chunks[i] == page)
+				heap_chunks[i] = NULL;
+		__free_pages(page, CHUNK_ORDER);
+	}
+}
+
+void ldr_reclaim_locked(void)
+{
+	struct up_list *list = list_alloc();
+	u64 i;
+
+	if (!list)
+		return;
+	for (;;) {
+		list->count = 0;
+		if (ldr_call(UP_CALL_RECLAIM, __pa(list), 0) || !list->count)
+			break;
+		for (i = 0; i < list->count; i++)
+			__free_page(pfn_to_page(list->mfn[i]));
+		cond_resched();
+	}
+	free_page((unsigned long)list);
+	reclaim_heap();
+}
+
+void ldr_donate_exit(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < HEAP_CHUNKS; i++) {
+		if (heap_chunks[i])
+			__free_pages(heap_chunks[i], CHUNK_ORDER);
+		heap_chunks[i] = NULL;
+	}
+}

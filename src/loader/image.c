@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The monitor's first 2 MiB: its image, its first page tables, its heap.
+ *
+ * The tables hold just enough for its first instruction: the image at its
+ * link address with W^X, the direct map of all memory in pages of 1 GiB, and
+ * the page of switch.S at Linux' own address.
+ */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/timekeeping.h>
+#include <linux/vmalloc.h>
+#include <asm/io.h>
+#include <asm/tsc.h>
+
+#include "compat.h"
+#include "loader.h"
+#include "monitor_image.h"
+#include "switch.h"
+#include "xen/shared_info.h"
+
+#define CHUNK_ORDER 9
+#define CHUNK_SIZE (PAGE_SIZE << CHUNK_ORDER)
+#define LOG_ORDER 4
+
+#define ENTRY_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+#define ENTRY_SLOTS 512
+
+struct up_init *ldr_init;
+struct up_shared *ldr_shared;
+struct shared_info *ldr_shared_info;
+
+static void *chunk;
+static size_t chunk_used;
+static struct up_image image_head;
+
+static void *chunk_page(void)
+{
+	void *page = chunk + chunk_used;
+
+	if (chunk_used + PAGE_SIZE > CHUNK_SIZE)
+		return NULL;
+	chunk_used += PAGE_SIZE;
+	return page;
+}
+
+static u64 *table_below(u64 *entry)
+{
+	void *page;
+
+	if (*entry & _PAGE_PRESENT)
+		return __va(*entry & PTE_PFN_MASK);
+	page = chunk_page();
+	if (page)
+		*entry = __pa(page) | ENTRY_TABLE;
+	return page;
+}
+
+static int map_page(u64 *root, u64 va, u64 pa, u64 flags)
+{
+	u64 *table = root;
+	int shift;
+
+	for (shift = 39; shift > 12; shift -= 9) {
+		table = table_below(&table[va >> shift & (ENTRY_SLOTS - 1)]);
+		if (!table)
+			return -ENOMEM;
+	}
+	table[va >> 12 & (ENTRY_SLOTS - 1)] = pa | flags | _PAGE_PRESENT;
+	return 0;
+}
+
+static int map_image(u64 *root)
+{
+	u64 at;
+	int err = 0;
+
+	for (at = 0; at < image_head.memory_end && !err; at += PAGE_SIZE) {
+		u64 flags = _PAGE_NX;
+
+		if (at < image_head.text_end)
+			flags = 0;
+		else if (at >= image_head.rodata_end)
+			flags |= _PAGE_RW;
+		err = map_page(root, UP_VA_IMAGE + at, __pa(chunk) + at, flags);
+	}
+	return err;
+}
+
+static int map_direct(u64 *root, u64 max_mfn)
+{
+	u64 pa;
+
+	for (pa = 0; pa < max_mfn << PAGE_SHIFT; pa += 1ULL << 30) {
+		u64 va = UP_VA_DIRECT + pa;
+		u64 *l3 = table_below(&root[va >> 39 & (ENTRY_SLOTS - 1)]);
+
+		if (!l3)
+			return -ENOMEM;
+		l3[va >> 30 & (ENTRY_SLOTS - 1)] =
+			pa | ENTRY_TABLE | _PAGE_PSE | _PAGE_NX;
+	}
+	return 0;
+}
+
+static int map_switch(u64 *root)
+{
+	u64 va = (u64)ldr_switch_start & PAGE_MASK;
+	u64 pa = page_to_phys(vmalloc_to_page((void *)va));
+
+	return map_page(root, va, pa, 0);
+}
+
+static u64 find_max_mfn(void)
+{
+	u64 max = 0;
+	int nid;
+
+	for_each_online_node(nid)
+		max = max_t(u64, max, node_end_pfn(nid));
+	return max;
+}
+
+static int build_root(u64 max_mfn)
+{
+	u64 *root = chunk_page();
+	int err;
+
+	err = map_image(root);
+	if (!err)
+		err = map_direct(root, max_mfn);
+	if (!err)
+		err = map_switch(root);
+	ldr_init->root = __pa(root);
+	return err;
+}
+
+static int copy_image(void)
+{
+	const struct monitor_image *m = &monitor_svm;
+
+	memcpy(&image_head, m->data, sizeof(image_head));
+	if (image_head.magic != UP_MAGIC ||
+	    image_head.file_end > m->size || image_head.memory_end > CHUNK_SIZE)
+		return -ENOEXEC;
+	memcpy(chunk, m->data, m->size);
+	chunk_used = PAGE_ALIGN(image_head.memory_end);
+	return 0;
+}
+
+static int alloc_all(void)
+{
+	struct up_log *log;
+	void *zero;
+
+	chunk = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, CHUNK_ORDER);
+	ldr_init = (void *)get_zeroed_page(GFP_KERNEL);
+	ldr_shared = (void *)get_zeroed_page(GFP_KERNEL);
+	ldr_shared_info = (void *)get_zeroed_page(GFP_KERNEL);
+	zero = (void *)get_zeroed_page(GFP_KERNEL);
+	log = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, LOG_ORDER);
+	if (ldr_init) {
+		ldr_init->zero_page = zero ? __pa(zero) : 0;
+		ldr_init->log = log ? __pa(log) : 0;
+	}
+	if (!chunk || !ldr_init || !ldr_shared || !ldr_shared_info || !zero ||
+	    !log)
+		return -ENOMEM;
+	log->size = rounddown_pow_of_two((PAGE_SIZE << LOG_ORDER) -
+					 sizeof(*log));
+	return 0;
+}
+
+static void describe(u64 max_mfn)
+{
+	struct timespec64 wall;
+
+	ktime_get_real_ts64(&wall);
+	ldr_init->magic = UP_MAGIC;
+	ldr_init->size = sizeof(*ldr_init);
+	ldr_init->image = __pa(chunk);
+	ldr_init->image_size = image_head.memory_end;
+	ldr_init->heap = __pa(chunk) + chunk_used;
+	ldr_init->heap_size = CHUNK_SIZE - chunk_used;
+	ldr_init->shared = __pa(ldr_shared);
+	ldr_init->shared_info = __pa(ldr_shared_info);
+	ldr_init->max_mfn = max_mfn;
+	ldr_init->tsc_khz = tsc_khz;
+	ldr_init->wall_sec = wall.tv_sec;
+	ldr_init->wall_nsec = wall.tv_nsec;
+	ldr_init->paddr_bits = boot_cpu_data.x86_phys_bits;
+}
+
+int ldr_image_load(void)
+{
+	u64 max_mfn = find_max_mfn();
+	int err;
+
+	BUILD_BUG_ON(sizeof(*ldr_init) > PAGE_SIZE);
+	BUILD_BUG_ON(sizeof(*ldr_shared) > PAGE_SIZE);
+	err = alloc_all();
+	if (!err)
+		err = copy_image();
+	if (!err)
+		err = build_root(max_mfn);
+	if (err) {
+		pr_err("cannot load the monitor: error %d\n", err);
+		ldr_image_free();
+		return err;
+	}
+	describe(max_mfn);
+	return 0;
+}
+
+void ldr_image_free(void)
+{
+	if (ldr_init && ldr_init->log)
+		free_pages((unsigned long)__va(ldr_init->log), LOG_ORDER);
+	if (ldr_init && ldr_init->zero_page)
+		free_page((unsigned long)__va(ldr_init->zero_page));
+	free_page((unsigned long)ldr_shared_info);
+	free_page((unsigned long)ldr_shared);
+	free_page((unsigned long)ldr_init);
+	free_pages((unsigned long)chunk, CHUNK_ORDER);
+	chunk = NULL;
+	ldr_init = NULL;
+}
+
+u64 ldr_image_entry(bool hoist)
+{
+	return UP_VA_IMAGE + (hoist ? image_head.hoist : image_head.init);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The module: doctor, image, hoist, devices; and the way back. */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/module.h>
+
+#include "devices.h"
+#include "events.h"
+#include "loader.h"
+
+static int __init underpin_init(void)
+{
+	int err = ldr_doctor();
+
+	if (err)
+		return err;
+	err = ldr_image_load();
+	if (err)
+		return err;
+	ldr_console_init();
+	err = ldr_hoist();
+	ldr_console_flush();
+	if (err) {
+		pr_err("the hoist failed, Linux runs natively: error %d\n",
+		       err);
+		goto free_image;
+	}
+	err = ldr_events_init();
+	if (err)
+		goto drop;
+	err = ldr_devices_register();
+	if (err)
+		goto events_exit;
+	err = ldr_power_init();
+	if (err)
+		goto devices_unregister;
+	ldr_debugfs_init();
+	pr_info("hoisted %u processors in %llu us\n", ldr_init->nr_cpus,
+		ldr_hoist_ns() / NSEC_PER_USEC);
+	return 0;
+
+devices_unregister:
+	ldr_devices_unregister();
+events_exit:
+	ldr_events_exit();
+drop:
+	ldr_drop();
+	ldr_donate_exit();
+free_image:
+	ldr_image_free();
+	return err;
+}
+
+static void __exit underpin_exit(void)
+{
+	ldr_debugfs_exit();
+	ldr_power_exit();
+	ldr_devices_unregister();
+	ldr_events_exit();
+	if (ldr_hoisted()) {
+		ldr_reclaim();
+		ldr_drop();
+	}
+	ldr_console_flush();
+	ldr_donate_exit();
+	ldr_image_free();
+	pr_info("dropped in %llu us, %llu registers differ\n",
+		ldr_drop_ns() / NSEC_PER_USEC, ldr_state_differences());
+}
+
+module_init(underpin_init);
+module_exit(underpin_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Slides a paravirtual monitor beneath the running Linux");

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A guest's vCPU is a kernel thread that enters it with UP_CALL_RUN (design
+ * §4). Linux schedules the threads; the monitor says why a run ended.
+ */
+#define pr_fmt(fmt) "underpin: " fmt
+
+#include <linux/hrtimer.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+#include <asm/fpu/api.h>
+
+#include "loader.h"
+
+#define WEIGHT_DEFAULT 256
+
+/**
+ * struct ldr_vcpu - one thread
+ * @slot: its bit in up_shared.kick
+ * @kicked: the monitor or a tool wants it to look again
+ * @in_guest: inside UP_CALL_RUN
+ * @timer: the guest's next timer
+ */
+struct ldr_vcpu {
+	struct task_struct *task;
+	u16 domid;
+	u16 id;
+	u32 slot;
+	bool kicked;
+	bool in_guest;
+	wait_queue_head_t wait;
+	struct hrtimer timer;
+};
+
+struct ldr_domain {
+	struct list_head link;
+	u16 domid;
+	u16 weight;
+	u16 cap;
+	u32 nr;
+	struct ldr_vcpu vcpu[];
+};
+
+/* domains_lock: the list. slots are read without it: threads outlive them. */
+static DEFINE_MUTEX(domains_lock);
+static LIST_HEAD(domains);
+static unsigned int domain_count;
+static struct ldr_vcpu *slots[UP_MAX_VCPU_SLOTS];
+static DEFINE_SPINLOCK(slots_lock);
+
+unsigned int ldr_domain_count(void)
+{
+	return READ_ONCE(domain_count);
+}
+
+static void vcpu_kick(struct ldr_vcpu *v)
+{
+	WRITE_ONCE(v->kicked, true);
+	/* Pairs with the flag's test after in_guest was set, in vcpu_run(). */
+	smp_mb();
+	wake_up(&v->wait);
+	if (READ_ONCE(v->in_guest))
+		kick_process(v->task);
+}
+
+void ldr_vcpus_kick(void)
+{
+	unsigned int word;
+	unsigned long flags;
+
+	for (word = 0; word < ARRAY_SIZE(ldr_shared->kick); word++) {
+		u64 bits;
+
+		if (!READ_ONCE(ldr_shared->kick[word]))
+			continue;
+		bits = xchg(&ldr_shared->kick[word], 0);
+		spin_lock_irqsave(&slots_lock, flags);
+		while (bits) {
+			unsigned int bit = __ffs64(bits);
+			struct ldr_vcpu *v = slots[word * 64 + bit];
+
+			bits &= bits - 1;
+			if (v)
+				vcpu_kick(v);
+		}
+		spin_unlock_irqrestore(&slots_lock, flags);
+	}
+}
+
+static enum hrtimer_restart vcpu_timer(struct hrtimer *timer)
+{
+	vcpu_kick(container_of(timer, struct ldr_vcpu, timer));
+	return HRTIMER_NORESTART;
+}
+
+static void vcpu_arm(struct ldr_vcpu *v, s64 ns)
+{
+	if (ns == S64_MAX)
+		hrtimer_cancel(&v->timer);
+	else
+		hrtimer_start(&v->timer, ns_to_ktime(max_t(s64, ns, 1)),
+			      HRTIMER_MODE_REL);
+}
+
+/* Once into the guest; what came back is in @c. */
+static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
+{
+	c->nr = UP_CALL_RUN;
+	c->arg[0] = v->domid;
+	c->arg[1] = v->id;
+	/* The guest's extended state takes the registers' place. */
+	kernel_fpu_begin();
+	WRITE_ONCE(v->in_guest, true);
+	smp_mb();
+	WRITE_ONCE(v->kicked, false);
+	ldr_vmmcall(c);
+	WRITE_ONCE(v->in_guest, false);
+	kernel_fpu_end();
+	ldr_attention();
+}
+
+static void vcpu_wait(struct ldr_vcpu *v)
+{
+	wait_event_idle(v->wait, READ_ONCE(v->kicked) || kthread_should_stop());
+}
+
+/* The guest needs memory that Linux does not have: try again later. */
+static void vcpu_help(struct ldr_vcpu *v, struct ldr_call *c)
+{
+	if (ldr_lend(c))
+		schedule_timeout_idle(HZ / 10);
+}
+
+static int vcpu_thread(void *data)
+{
+	struct ldr_vcpu *v = data;
+	struct ldr_call c = { 0 };
+
+	vcpu_wait(v);
+	while (!kthread_should_stop()) {
+		vcpu_run(v, &c);
+		switch (c.result) {
+		case UP_RUN_INTERRUPT:
+			break;
+		case UP_RUN_YIELD:
+			vcpu_arm(v, c.detail);
+			yield();
+			break;
+		case UP_RUN_TIMER:
+			vcpu_arm(v, c.detail);
+			break;
+		case UP_RUN_BLOCK:
+			vcpu_arm(v, c.detail);
+			vcpu_wait(v);
+			break;
+		case UP_RUN_NEED_FRAMES:
+		case UP_RUN_NEED_HEAP:
+			vcpu_help(v, &c);
+			break;
+		default:
+			hrtimer_cancel(&v->timer);
+			vcpu_wait(v);
+		}
+		cond_resched();
+	}
+	hrtimer_cancel(&v->timer);
+	return 0;
+}
+
+static int vcpu_start(struct ldr_vcpu *v, u16 domid, u16 id)
+{
+	s64 slot = ldr_call(UP_CALL_VCPU_SLOT, domid, id);
+
+	if (slot < 0)
+		return slot;
+	v->domid = domid;
+	v->id = id;
+	v->slot = slot;
+	init_waitqueue_head(&v->wait);
+	hrtimer_init(&v->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	v->timer.function = vcpu_timer;
+	v->task = kthread_create(vcpu_thread, v, "up-%u/%u", domid, id);
+	if (IS_ERR(v->task))
+		return PTR_ERR(v->task);
+	spin_lock_irq(&slots_lock);
+	slots[v->slot] = v;
+	spin_unlock_irq(&slots_lock);
+	wake_up_process(v->task);
+	return 0;
+}
+
+static void vcpu_stop(struct ldr_vcpu *v)
+{
+	spin_lock_irq(&slots_lock);
+	slots[v->slot] = NULL;
+	spin_unlock_irq(&slots_lock);
+	kthread_stop(v->task);
+}
+
+static void domain_free(struct ldr_domain *d)
+{
+	u32 i;
+
+	for (i = 0; i < d->nr; i++)
+		vcpu_stop(&d->vcpu[i]);
+	kfree(d);
+	module_put(THIS_MODULE);
+}
+
+int ldr_domain_vcpus_create(u16 domid, u32 nr)
+{
+	struct ldr_domain *d = kzalloc(struct_size(d, vcpu, nr), GFP_KERNEL);
+	int err = 0;
+
+	if (!d)
+		return -ENOMEM;
+	__module_get(THIS_MODULE);
+	d->domid = domid;
+	d->weight = WEIGHT_DEFAULT;
+	for (; d->nr < nr; d->nr++) {
+		err = vcpu_start(&d->vcpu[d->nr], domid, d->nr);
+		if (err)
+			break;
+	}
+	if (err) {
+		domain_free(d);
+		return err;
+	}
+	mutex_lock(&domains_lock);
+	list_add(&d->link, &domains);
+	domain_count++;
+	mutex_unlock(&domains_lock);
+	return 0;
+}
+
+/* Called with domains_lock held. */
+static struct ldr_domain *domain_find(u16 domid)
+{
+	struct ldr_domain *d;
+
+	list_for_each_entry(d, &domains, link)
+		if (d->domid == domid)
+			return d;
+	return NULL;
+}
+
+void ldr_domain_stop(u16 domid)
+{
+	struct ldr_domain *d;
+
+	mutex_lock(&domains_lock);
+	d = domain_find(domid);
+	if (d) {
+		list_del(&d->link);
+		domain_count--;
+	}
+	mutex_unlock(&domains_lock);
+	if (d)
+		domain_free(d);
+}
+
+void ldr_domains_stop_all(void)
+{
+	struct ldr_domain *d;
+
+	for (;;) {
+		mutex_lock(&domains_lock);
+		d = list_first_entry_or_null(&domains, struct ldr_domain, link);
+		mutex_unlock(&domains_lock);
+		if (!d)
+			return;
+		ldr_domain_stop(d->domid);
+	}
+}
+
+void ldr_domain_pause_sync(u16 domid)
+{
+	struct ldr_domain *d;
+	u32 i;
+
+	mutex_lock(&domains_lock);
+	d = domain_find(domid);
+	for (i = 0; d && i < d->nr; i++) {
+		while (READ_ONCE(d->vcpu[i].in_guest)) {
+			vcpu_kick(&d->vcpu[i]);
+			cond_resched();
+		}
+	}
+	mutex_unlock(&domains_lock);
+}
+
+int ldr_domain_weight_get(u16 domid, u16 *weight, u16 *cap)
+{
+	struct ldr_domain *d;
+
+	mutex_lock(&domains_lock);
+	d = domain_find(domid);
+	if (d) {
+		*weight = d->weight;
+		*cap = d->cap;
+	}
+	mutex_unlock(&domains_lock);
+	return d ? 0 : -ESRCH;
+}
+
+/* A nice level is a factor of about 1.25 (sched_prio_to_weight). */
+static int weight_to_nice(u16 weight)
+{
+	unsigned int w = weight;
+	int nice = 0;
+
+	for (; w < WEIGHT_DEFAULT && nice < MAX_NICE; nice++)
+		w += w / 4 + 1;
+	for (; w > WEIGHT_DEFAULT && nice > MIN_NICE; nice--)
+		w -= w / 5 + 1;
+	return nice;
+}
+
+int ldr_domain_weight_set(u16 domid, u16 weight, u16 cap)
+{
+	struct ldr_domain *d;
+	u32 i;
+
+	if (!weight)
+		return -EINVAL;
+	mutex_lock(&domains_lock);
+	d = domain_find(domid);
+	if (d) {
+		d->weight = weight;
+		d->cap = cap;
+		for (i = 0; i < d->nr; i++)
+			set_user_nice(d->vcpu[i].task, weight_to_nice(weight));
+	}
+	mutex_unlock(&domains_lock);
+	return d ? 0 : -ESRCH;
+}

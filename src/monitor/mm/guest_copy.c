@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Guest memory through the guest's own mappings; see guest_copy.h. */
+#include "mm/guest_copy.h"
+
+#include "x86/extable.h"
+#include "xen/errno.h"
+
+#define LOW_END 0x0000800000000000ULL
+#define HIGH_START 0xffff880000000000ULL /* behind the monitor's hole */
+
+bool guest_range_ok(gva_t a, size_t n)
+{
+	if (a.a < LOW_END)
+		return n <= LOW_END - a.a;
+	return a.a >= HIGH_START && n <= -a.a;
+}
+
+/* Return: bytes that were not copied because an access faulted. */
+static u64 copy_or_fault(void *dst, const void *src, u64 n)
+{
+	asm volatile("1: rep movsb\n"
+		     "2:\n" EXTABLE_ERROR("1b", "2b")
+		     : "+D"(dst), "+S"(src), "+c"(n)
+		     :
+		     : "memory");
+	return n;
+}
+
+int guest_copy_from(void *dst, gva_t src, size_t n)
+{
+	if (!guest_range_ok(src, n) ||
+	    copy_or_fault(dst, (const void *)src.a, n))
+		return -XEN_EFAULT;
+	return 0;
+}
+
+int guest_copy_to(gva_t dst, const void *src, size_t n)
+{
+	if (!guest_range_ok(dst, n) || copy_or_fault((void *)dst.a, src, n))
+		return -XEN_EFAULT;
+	return 0;
+}
+
+int guest_cmpxchg(gva_t a, u64 *old, u64 new_value)
+{
+	int err = 0;
+	u64 seen = *old;
+
+	if (a.a % sizeof(u64) || !guest_range_ok(a, sizeof(u64)))
+		return -XEN_EFAULT;
+	asm volatile("1: lock cmpxchg %3, (%2)\n"
+		     "2:\n" EXTABLE_ERROR("1b", "2b")
+		     : "+D"(err), "+a"(seen)
+		     : "r"(a.a), "r"(new_value)
+		     : "memory", "cc");
+	if (err)
+		return -XEN_EFAULT;
+	if (seen == *old)
+		return 0;
+	*old = seen;
+	return 1;
+}

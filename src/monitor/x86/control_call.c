@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls from the control domain; the private ones of control.h are here. */
+#include "x86/control_call.h"
+
+#include "core/lib.h"
+#include "core/print.h"
+#include "domain/domain.h"
+#include "domain/time.h"
+#include "hypercall/hypercall.h"
+#include "mm/frame.h"
+#include "mm/guest_copy.h"
+#include "mm/heap.h"
+#include "x86/frametable.h"
+#include "x86/hw.h"
+#include "x86/paging.h"
+#include "x86/run.h"
+#include "xen/errno.h"
+#include "xen/hypercall.h"
+
+extern const char monitor_head[], __memory_end[];
+
+int hc_copy_from(struct hypercall *hc, void *dst, gva_t src, size_t n)
+{
+	if (hc_is_control(hc))
+		return control_copy_from(this_cpu(), dst, src, n);
+	return guest_copy_from(dst, src, n);
+}
+
+int hc_copy_to(struct hypercall *hc, gva_t dst, const void *src, size_t n)
+{
+	if (hc_is_control(hc))
+		return control_copy_to(this_cpu(), dst, src, n);
+	return guest_copy_to(dst, src, n);
+}
+
+static enum control_action control_hypercall(struct cpu *c)
+{
+	u64 *r = c->regs;
+	struct hypercall hc = {
+		.d = control_domain(),
+		.nr = c->rax,
+		.arg = { r[CPU_REG_RDI], r[CPU_REG_RSI], r[CPU_REG_RDX],
+			 r[CPU_REG_R10], r[CPU_REG_R8], r[CPU_REG_R9] },
+	};
+	s64 ret = hc_dispatch(&hc);
+
+	if (!hc_is_private(ret)) {
+		c->rax = (u64)ret;
+		return CONTROL_RESUME;
+	}
+	r[CPU_REG_RDI] = hc.arg[0];
+	r[CPU_REG_RSI] = hc.arg[1];
+	r[CPU_REG_RDX] = hc.arg[2];
+	r[CPU_REG_R10] = hc.arg[3];
+	r[CPU_REG_R8] = hc.arg[4];
+	r[CPU_REG_R9] = hc.arg[5];
+	if (ret == HC_RESTART)
+		return CONTROL_REPEAT;
+	r[CPU_REG_R11] = hc.frames_wanted;
+	c->rax = (u64)(ret == HC_NEED_HEAP ? UP_NEED_HEAP : UP_NEED_FRAMES);
+	return CONTROL_RESUME;
+}
+
+static s64 call_run(struct cpu *c)
+{
+	struct run_result result;
+
+	run_vcpu(c, (u16)c->regs[CPU_REG_RDI], (u32)c->regs[CPU_REG_RSI],
+		 &result);
+	c->regs[CPU_REG_RDX] = (u64)result.next_timer;
+	c->regs[CPU_REG_R11] = result.wanted;
+	return result.reason;
+}
+
+static struct up_list *call_list(u64 maddr)
+{
+	struct up_list *list = maddr_to_direct(maddr);
+
+	bug_on(list->count > UP_LIST_MAX);
+	return list;
+}
+
+static s64 call_donate(struct cpu *c)
+{
+	const struct up_list *list = call_list(c->regs[CPU_REG_RDI]);
+
+	for (u64 i = 0; i < list->count; i++) {
+		int err = frametable_back(mfn(list->mfn[i]));
+
+		if (err == -XEN_ENOMEM)
+			return UP_NEED_HEAP;
+		if (err)
+			return err;
+	}
+	for (u64 i = 0; i < list->count; i++)
+		bug_on(frame_donate(mfn(list->mfn[i])));
+	return 0;
+}
+
+static s64 call_reclaim(struct cpu *c)
+{
+	struct up_list *list = call_list(c->regs[CPU_REG_RDI]);
+	mfn_t m;
+
+	for (list->count = 0; list->count < UP_LIST_MAX; list->count++) {
+		if (!frame_reclaim(&m))
+			break;
+		list->mfn[list->count] = m.n;
+	}
+	return 0;
+}
+
+static s64 call_heap_donate(struct cpu *c)
+{
+	u64 maddr = c->regs[CPU_REG_RDI];
+	int err = hw_hide(maddr);
+
+	if (err)
+		return err;
+	err = heap_add(maddr_to_direct(maddr));
+	if (err)
+		hw_reveal(maddr);
+	return err;
+}
+
+static s64 call_heap_reclaim(struct cpu *c)
+{
+	void *chunk = heap_take();
+
+	if (!chunk)
+		return -XEN_ENOENT;
+	hw_reveal(direct_to_maddr(chunk));
+	return (s64)direct_to_maddr(chunk);
+}
+
+static s64 call_flush(struct cpu *c)
+{
+	hw_flush_nested(c);
+	return 0;
+}
+
+/* Return: 0 or -errno, by frame. */
+static s64 foreign_get(struct domain *d, u64 number)
+{
+	return frame_get(d, mfn(number)) ? 0 : -XEN_EINVAL;
+}
+
+static s64 call_foreign_get(struct cpu *c)
+{
+	struct domain *d = domain_get((u16)c->regs[CPU_REG_RDI]);
+	struct up_list *list = call_list(c->regs[CPU_REG_RSI]);
+
+	if (!d)
+		return -XEN_ESRCH;
+	spin_lock(&d->lock);
+	for (u64 i = 0; i < list->count; i++) {
+		s64 err = foreign_get(d, list->mfn[i]);
+
+		if (err)
+			list->mfn[i] = (u64)err;
+	}
+	spin_unlock(&d->lock);
+	domain_put(d);
+	return 0;
+}
+
+static s64 call_foreign_put(struct cpu *c)
+{
+	const struct up_list *list = call_list(c->regs[CPU_REG_RDI]);
+
+	for (u64 i = 0; i < list->count; i++) {
+		struct frame *f = frame_lookup(mfn(list->mfn[i]));
+		struct domain *d = f && f->refs ? domain_get(f->owner) : NULL;
+
+		bug_on(!d);
+		spin_lock(&d->lock);
+		frame_put(d, f);
+		spin_unlock(&d->lock);
+		domain_put(d);
+	}
+	return 0;
+}
+
+static s64 call_vcpu_slot(struct cpu *c)
+{
+	struct domain *d = domain_get((u16)c->regs[CPU_REG_RDI]);
+	u64 id = c->regs[CPU_REG_RSI];
+	s64 slot = -XEN_ENOENT;
+
+	if (!d)
+		return -XEN_ESRCH;
+	if (id < DOMAIN_MAX_VCPUS && d->vcpu[id])
+		slot = d->vcpu[id]->slot;
+	domain_put(d);
+	return slot;
+}
+
+static s64 call_wallclock(struct cpu *c)
+{
+	struct domain *d;
+
+	time_set_wall(c->regs[CPU_REG_RDI], (u32)c->regs[CPU_REG_RSI]);
+	for (u32 id = 1; id < DOMID_FIRST_RESERVED; id++) {
+		d = domain_get_next((u16)id);
+		if (!d)
+			break;
+		id = d->domid;
+		time_update_wallclock(d);
+		domain_put(d);
+	}
+	return 0;
+}
+
+static s64 call_stats(struct cpu *c)
+{
+	struct up_stats *s = maddr_to_direct(c->regs[CPU_REG_RDI]);
+
+	s->domains = domain_count();
+	s->frames_donated = frames_donated();
+	s->frames_free = frames_free();
+	s->heap_pages = heap_pages();
+	s->heap_used = heap_used();
+	s->image_bytes = (u64)(__memory_end - monitor_head);
+	s->percpu_bytes = cpu_percpu_bytes();
+	for (u32 i = 0; i < cpu_count(); i++) {
+		const struct cpu *other = cpu_of(i);
+
+		s->control_exits += other->control_exits;
+		s->guest_entries += other->guest_entries;
+		s->stray_accesses += other->stray_accesses;
+		for (size_t v = 0; v < ARRAY_SIZE(s->guest_exits); v++)
+			s->guest_exits[v] += other->guest_exits[v];
+	}
+	return 0;
+}
+
+/** typedef call_fn - a private call; the value goes to RAX */
+typedef s64 call_fn(struct cpu *c);
+
+static call_fn *const calls[] = {
+	[UP_CALL_RUN - UP_CALL_LEAVE] = call_run,
+	[UP_CALL_DONATE - UP_CALL_LEAVE] = call_donate,
+	[UP_CALL_RECLAIM - UP_CALL_LEAVE] = call_reclaim,
+	[UP_CALL_HEAP_DONATE - UP_CALL_LEAVE] = call_heap_donate,
+	[UP_CALL_HEAP_RECLAIM - UP_CALL_LEAVE] = call_heap_reclaim,
+	[UP_CALL_FLUSH - UP_CALL_LEAVE] = call_flush,
+	[UP_CALL_FOREIGN_GET - UP_CALL_LEAVE] = call_foreign_get,
+	[UP_CALL_FOREIGN_PUT - UP_CALL_LEAVE] = call_foreign_put,
+	[UP_CALL_VCPU_SLOT - UP_CALL_LEAVE] = call_vcpu_slot,
+	[UP_CALL_WALLCLOCK - UP_CALL_LEAVE] = call_wallclock,
+	[UP_CALL_STATS - UP_CALL_LEAVE] = call_stats,
+};
+
+enum control_action control_call(struct cpu *c)
+{
+	u64 index = c->rax - UP_CALL_LEAVE;
+
+	if (c->rax < XEN_NR_HYPERCALLS)
+		return control_hypercall(c);
+	if (c->rax == UP_CALL_LEAVE) {
+		c->rax = 0;
+		return CONTROL_LEAVE;
+	}
+	if (index < ARRAY_SIZE(calls) && calls[index])
+		c->rax = (u64)calls[index](c);
+	else
+		c->rax = (u64)-XEN_ENOSYS;
+	return CONTROL_RESUME;
+}

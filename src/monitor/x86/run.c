@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The run loop: enter the guest, serve what it traps for, go back to Linux
+ * when Linux is needed. Read entry.S first, then domain/trap.c.
+ */
+#include "x86/run.h"
+
+#include "core/lib.h"
+#include "core/print.h"
+#include "domain/domain.h"
+#include "domain/emulate.h"
+#include "domain/event_channel.h"
+#include "domain/time.h"
+#include "domain/trap.h"
+#include "hypercall/hypercall.h"
+#include "x86/hw.h"
+#include "x86/insn.h"
+#include "x86/vcpu_arch.h"
+#include "x86/vectors.h"
+#include "xen/errno.h"
+
+#define VECTOR_FIRST_INTERRUPT 32
+
+/* #PF error code (APM vol.2 8.4.2) */
+#define PF_PRESENT 1
+#define PF_WRITE 2
+
+/* #GP error code: an IDT entry */
+#define GP_IDT 2
+
+#define SYSCALL_LENGTH 2
+
+/* Not a reason to leave: enter the guest again. */
+#define RUN_ON (-1)
+
+static struct up_shared *shared;
+
+void run_init(struct up_shared *s)
+{
+	shared = s;
+}
+
+void vcpu_kick(struct vcpu *v)
+{
+	test_and_set_bit(v->slot, shared->kick);
+	WRITE_ONCE(shared->attention, 1);
+}
+
+void ec_control_notify(void)
+{
+	WRITE_ONCE(shared->attention, 1);
+}
+
+/* Return: RUN_ON or a reason to leave. */
+static int guest_hypercall(struct vcpu *v, struct run_result *out)
+{
+	struct cpu_user_regs *r = &v->regs;
+	struct hypercall hc = {
+		.d = v->d,
+		.v = v,
+		.nr = (u32)r->rax,
+		.arg = { r->rdi, r->rsi, r->rdx, r->r10, r->r8, r->r9 },
+	};
+	s64 ret = hc_dispatch(&hc);
+
+	if (hc.final || !hc_is_private(ret)) {
+		r->rax = (u64)ret;
+		return RUN_ON;
+	}
+	r->rip -= SYSCALL_LENGTH;
+	r->rdi = hc.arg[0];
+	r->rsi = hc.arg[1];
+	r->rdx = hc.arg[2];
+	r->r10 = hc.arg[3];
+	r->r8 = hc.arg[4];
+	r->r9 = hc.arg[5];
+	if (ret == HC_NEED_HEAP)
+		return UP_RUN_NEED_HEAP;
+	out->wanted = hc.frames_wanted;
+	return ret == HC_NEED_FRAMES ? UP_RUN_NEED_FRAMES : RUN_ON;
+}
+
+static void guest_page_fault(struct vcpu *v, u64 cr2)
+{
+	u32 error = v->regs.error_code;
+
+	if ((error & (PF_PRESENT | PF_WRITE)) == (PF_PRESENT | PF_WRITE) &&
+	    v->kernel_mode &&
+	    emulate_pt_write(v, cr2, error) == EMULATE_DONE)
+		return;
+	trap_bounce_pf(v, cr2, error);
+}
+
+static void guest_protection_fault(struct vcpu *v)
+{
+	u32 error = v->regs.error_code;
+
+	if (!error && emulate_privileged(v) == EMULATE_DONE)
+		return;
+	if (error & GP_IDT)
+		trap_int(v, error);
+	else
+		trap_bounce(v, TRAP_GP, error);
+}
+
+static void guest_debug(struct vcpu *v)
+{
+	v->debugreg[6] = read_dr6();
+	trap_bounce(v, TRAP_DB, 0);
+}
+
+static void guest_exception(struct vcpu *v, u32 vector, u64 cr2)
+{
+	switch (vector) {
+	case TRAP_PF:
+		guest_page_fault(v, cr2);
+		break;
+	case TRAP_GP:
+		guest_protection_fault(v);
+		break;
+	case TRAP_UD:
+		if (emulate_forced_cpuid(v) != EMULATE_DONE)
+			trap_bounce(v, TRAP_UD, 0);
+		break;
+	case TRAP_NM:
+		trap_no_fpu(v);
+		break;
+	case TRAP_DB:
+		guest_debug(v);
+		break;
+	default:
+		trap_bounce(v, vector, v->regs.error_code);
+	}
+}
+
+/* What hit this processor and is Linux' to handle. */
+static int forward_pending(struct cpu *c)
+{
+	u8 pending = c->pending;
+
+	c->pending = 0;
+	if (pending & CPU_PENDING_MC)
+		hw_inject_machine_check(c);
+	else if (pending & CPU_PENDING_NMI)
+		hw_inject_nmi(c);
+	return UP_RUN_INTERRUPT;
+}
+
+/* Return: RUN_ON or a reason to leave. */
+static int guest_exit(struct cpu *c, struct vcpu *v, u32 vector, u64 cr2,
+		      struct run_result *out)
+{
+	switch (vector) {
+	case EXIT_SYSCALL:
+		if (v->kernel_mode)
+			return guest_hypercall(v, out);
+		trap_syscall(v);
+		return RUN_ON;
+	case EXIT_BAD_FRAME:
+		trap_bounce(v, TRAP_GP, 0);
+		return RUN_ON;
+	case EXIT_PENDING:
+		return forward_pending(c);
+	case VECTOR_NMI:
+		c->pending |= CPU_PENDING_NMI;
+		return forward_pending(c);
+	case VECTOR_MC:
+		c->pending |= CPU_PENDING_MC;
+		return forward_pending(c);
+	}
+	if (vector >= VECTOR_FIRST_INTERRUPT) {
+		hw_inject_interrupt(c, (u8)vector);
+		return UP_RUN_INTERRUPT;
+	}
+	guest_exception(v, vector, cr2);
+	return RUN_ON;
+}
+
+/* A timer earlier than the one that Linux was told of last. */
+static bool timer_changed(const struct vcpu *v)
+{
+	u64 next = time_next_deadline(v);
+
+	return next && (!v->timer_told || next < v->timer_told);
+}
+
+/* Return: RUN_ON if the guest may be entered, or why not. */
+static int may_enter(struct cpu *c, struct vcpu *v)
+{
+	if (!domain_may_run(v->d) || v->down)
+		return UP_RUN_STOPPED;
+	if (c->pending)
+		return forward_pending(c);
+	if (!ec_wait_over(v))
+		return UP_RUN_BLOCK;
+	if (v->yielding) {
+		v->yielding = false;
+		return UP_RUN_YIELD;
+	}
+	if (timer_changed(v))
+		return UP_RUN_TIMER;
+	/* Somebody else is to be woken: Linux does that. */
+	if (READ_ONCE(shared->attention))
+		return UP_RUN_INTERRUPT;
+	return RUN_ON;
+}
+
+static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
+{
+	for (;;) {
+		u32 vector;
+		int reason;
+
+		time_expire(v);
+		reason = may_enter(c, v);
+		if (reason != RUN_ON)
+			return reason;
+		trap_deliver(v);
+		if (!domain_may_run(v->d))
+			return UP_RUN_STOPPED;
+		vector = guest_enter(v, c);
+		c->guest_exits[min_u64(vector, 255)]++;
+		reason = guest_exit(c, v, vector, read_cr2(), out);
+		if (reason != RUN_ON)
+			return reason;
+	}
+}
+
+static void run_current(struct cpu *c, struct vcpu *v, struct run_result *out)
+{
+	c->guest_entries++;
+	vcpu_load(c, v);
+	if (!vcpu_selectors_load(v))
+		trap_failsafe(v);
+	time_runstate_set(v, RUNSTATE_running);
+	time_runstate_publish(v);
+	time_update_vcpu(v);
+	out->reason = run_loop(c, v, out);
+	time_runstate_set(v, out->reason == UP_RUN_BLOCK ? RUNSTATE_blocked :
+							   RUNSTATE_runnable);
+	time_runstate_publish(v);
+	vcpu_unload(c, v);
+}
+
+/* When Linux must be back at the latest; it arms a timer for these reasons. */
+static void tell_timer(struct vcpu *v, struct run_result *out)
+{
+	u64 next = time_next_deadline(v);
+	u64 now = time_now();
+
+	out->next_timer = S64_MAX;
+	if (next)
+		out->next_timer = next > now ? (s64)(next - now) : 0;
+	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_TIMER ||
+	    out->reason == UP_RUN_YIELD)
+		v->timer_told = next;
+	else if (v->timer_told <= now)
+		v->timer_told = 0;
+}
+
+/* Claims the vCPU for this processor. */
+static s64 vcpu_claim(struct domain *d, struct vcpu *v)
+{
+	s64 err = 0;
+
+	spin_lock(&d->lock);
+	if (v->running)
+		err = -XEN_EBUSY;
+	else if (!domain_may_run(d) || !v->initialised || v->down)
+		err = UP_RUN_STOPPED;
+	else
+		v->running = true;
+	spin_unlock(&d->lock);
+	return err;
+}
+
+void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
+{
+	struct domain *d = domid ? domain_get(domid) : NULL;
+	struct vcpu *v;
+
+	*out = (struct run_result){ .reason = -XEN_ESRCH,
+				    .next_timer = S64_MAX };
+	if (!d)
+		return;
+	v = id < DOMAIN_MAX_VCPUS ? d->vcpu[id] : NULL;
+	if (v)
+		out->reason = vcpu_claim(d, v);
+	if (v && !out->reason) {
+		run_current(c, v, out);
+		tell_timer(v, out);
+		WRITE_ONCE(v->running, false);
+	}
+	domain_put(d);
+}
