@@ -21,32 +21,8 @@
 
 #include "core/types.h"
 #include "mm/frame.h"
-
-#define PTE_P (1ULL << 0)
-#define PTE_RW (1ULL << 1)
-#define PTE_US (1ULL << 2)
-#define PTE_PWT (1ULL << 3)
-#define PTE_PCD (1ULL << 4)
-#define PTE_A (1ULL << 5)
-#define PTE_D (1ULL << 6)
-#define PTE_PS (1ULL << 7) /* PAT in an L1 entry */
-#define PTE_G (1ULL << 8)
-#define PTE_AVAIL 0x7ff0000000000e00ULL /* APM vol.2 5.3: software's */
-#define PTE_GUEST_KERNEL (1ULL << 52) /* abi.md 2.5 */
-#define PTE_NX (1ULL << 63)
-#define PTE_ADDR 0x000ffffffffff000ULL
-
-#define PT_ENTRIES 512
-
-/* L4 slots of the monitor (abi.md 0): not the guest's to touch. */
-#define PT_HOLE_FIRST 256
-#define PT_HOLE_LAST 271
-
-/** pte_mfn() - the frame that an entry names */
-static inline mfn_t pte_mfn(u64 pte)
-{
-	return mfn((pte & PTE_ADDR) >> PAGE_SHIFT);
-}
+#include "mm/pt_pin.h"
+#include "mm/pte.h"
 
 /**
  * struct pt_budget - how much work an operation may still do
@@ -94,7 +70,7 @@ int pt_zap(struct domain *d, struct pt_budget *b);
 
 /**
  * pt_set_entry() - validated update of one entry of a page table
- * @d: owner of table and, but for @fd, of what it maps; d->lock held
+ * @d: owner of the table and of what it maps; d->lock held
  * @table: a validated table of any level, referenced by the caller
  * @index: entry, 0..511
  * @pte: new value as the guest gave it
@@ -117,14 +93,6 @@ int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
 int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
 		     u64 *old, u64 pte, struct pt_budget *b);
 
-/** pt_abandon() - queue a PARTIAL table that nobody is going to complete */
-void pt_abandon(struct domain *d, struct frame *f);
-
-/** pt_pin() / pt_unpin() - abi.md 2.2; errors -XEN_EINVAL, -XEN_ERESTART */
-int pt_pin(struct domain *d, mfn_t m, enum frame_type level,
-	   struct pt_budget *b);
-int pt_unpin(struct domain *d, mfn_t m, struct pt_budget *b);
-
 /**
  * pt_walk() - find the L1 slot that maps an address
  * @root: a validated L4
@@ -136,15 +104,6 @@ int pt_unpin(struct domain *d, mfn_t m, struct pt_budget *b);
  * *@table is NULL if there is no L1 table at all).
  */
 u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index);
-
-/**
- * pt_relinquish() - part of a dying domain: drop pins, partial and zapping
- * state and allocation references of its frames
- *
- * Return: 0 when the domain holds no frame by its own doing (others' mappings
- * may remain), -XEN_ERESTART when out of budget.
- */
-int pt_relinquish(struct domain *d, struct pt_budget *b);
 
 /**
  * pt_hole_fill() - write the monitor's 16 slots into an L4

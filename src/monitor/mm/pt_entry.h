@@ -61,4 +61,7 @@ int pt_entry_get(struct domain *d, enum frame_type level, u64 pte,
 /** pt_entry_put() - drop what pt_entry_get() took; never long */
 void pt_entry_put(struct domain *d, enum frame_type level, u64 pte);
 
+/** pt_abandon() - queue a PARTIAL table that nobody is going to complete */
+void pt_abandon(struct domain *d, struct frame *f);
+
 #endif /* UNDERPIN_MM_PT_ENTRY_H */

@@ -73,12 +73,13 @@ static void allocation_drop(struct domain *d, struct frame *f)
 		frame_release(d, f);
 }
 
+typedef void frame_fn(struct domain *d, struct frame *f);
+
 /*
  * relinquish_next survives a restart: whoever frees that frame in between (a
  * mapping of the control domain goes away) moves it on, see frame.c.
  */
-static int for_each_frame(struct domain *d, struct pt_budget *b,
-			  void (*fn)(struct domain *d, struct frame *f))
+static int frames_visit(struct domain *d, struct pt_budget *b, frame_fn *fn)
 {
 	struct frame *f;
 
@@ -103,13 +104,13 @@ int pt_relinquish(struct domain *d, struct pt_budget *b)
 		d->relinquish_phase = RELINQUISH_STATES;
 		fallthrough;
 	case RELINQUISH_STATES:
-		if (for_each_frame(d, b, state_drop) || pt_zap(d, b))
+		if (frames_visit(d, b, state_drop) || pt_zap(d, b))
 			return -XEN_ERESTART;
 		d->relinquish_next = d->frames;
 		d->relinquish_phase = RELINQUISH_ALLOCATIONS;
 		fallthrough;
 	case RELINQUISH_ALLOCATIONS:
-		if (for_each_frame(d, b, allocation_drop) || pt_zap(d, b))
+		if (frames_visit(d, b, allocation_drop) || pt_zap(d, b))
 			return -XEN_ERESTART;
 		d->relinquish_phase = RELINQUISH_DONE;
 		fallthrough;

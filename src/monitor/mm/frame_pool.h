@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Free frames: from Linux, to a domain, and back.
+ */
+#ifndef UNDERPIN_MM_FRAME_POOL_H
+#define UNDERPIN_MM_FRAME_POOL_H
+
+#include "core/types.h"
+
+struct domain;
+struct frame;
+
+/**
+ * frame_alloc() - give a free frame to a domain
+ * @d: the owner-to-be; d->lock held
+ *
+ * The page is zeroed, has one reference (FRAME_ALLOCATED) and no type.
+ * Takes free_lock. Counts towards d->tot_pages.
+ *
+ * Return: the frame, or NULL when no free frame is left (the caller then
+ * answers HC_NEED_FRAMES, hypercall/hypercall.h).
+ */
+struct frame *frame_alloc(struct domain *d);
+
+/**
+ * frame_alloc_xen() - a monitor's page that is shown to a guest
+ * @d: as frame_alloc(); the frame has FRAME_XEN, does not count in tot_pages,
+ *     stands on d->xen_frames and can be mapped but not released by the guest
+ */
+struct frame *frame_alloc_xen(struct domain *d);
+
+/**
+ * frame_release() - the owner gives up its allocation reference
+ * @d: owner; d->lock held
+ *
+ * Drops FRAME_ALLOCATED and its reference once; the frame is freed when the
+ * last mapping goes.
+ *
+ * Return: 0, or -XEN_EINVAL if it was not allocated to @d.
+ */
+int frame_release(struct domain *d, struct frame *f);
+
+/** frames_free() - number of frames on the free list */
+u64 frames_free(void);
+
+/** frames_donated() - number of frames that Linux has lent */
+u64 frames_donated(void);
+
+/**
+ * frame_donate() - put a frame that Linux lent on the free list
+ * @m: its frame-table entry must be backed (x86/frametable.c sees to that)
+ *
+ * Return: 0, -XEN_EEXIST if it was donated before.
+ */
+int frame_donate(mfn_t m);
+
+/**
+ * frame_reclaim() - take one frame off the free list for good
+ * @m: receives its number
+ *
+ * Return: false when the free list is empty.
+ */
+bool frame_reclaim(mfn_t *m);
+
+#endif /* UNDERPIN_MM_FRAME_POOL_H */
