@@ -60,9 +60,11 @@ unsigned int fake_log_count(void)
 
 bool tap_panics(void (*fn)(void))
 {
+	/* Static: what setjmp() returns to must not be in a register. */
+	static bool panicked;
 	jmp_buf here;
-	volatile bool panicked = true;
 
+	panicked = true;
 	panic_catch = &here;
 	if (!setjmp(here)) {
 		fn();

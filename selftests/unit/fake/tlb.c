@@ -4,6 +4,7 @@
 #include "tlb.h"
 
 struct fake_tlb fake_tlb;
+void (*fake_tlb_race)(void);
 
 void tlb_flush_local(void)
 {
@@ -20,4 +21,6 @@ void tlb_flush_frame(struct domain *d, struct frame *f)
 {
 	fake_tlb.frame++;
 	fake_tlb.frame_last = f;
+	if (fake_tlb_race)
+		fake_tlb_race();
 }

@@ -23,4 +23,10 @@ struct fake_tlb {
 
 extern struct fake_tlb fake_tlb;
 
+/*
+ * Called by each flush for a frame, if set: what another processor does in
+ * the middle of an operation.
+ */
+extern void (*fake_tlb_race)(void);
+
 #endif /* FAKE_TLB_H */

@@ -276,13 +276,10 @@ static void test_ext_pin(void)
 	is(ext(MMUEXT_PIN_L1_TABLE, other.l1.n, 0), 0);
 	is(ext(MMUEXT_PIN_L1_TABLE, other.l2.n, 0), -XEN_EINVAL);
 	is(check(), 0);
-	ops[1] = ops[2] = ops[3] = ops[0];
-	ops[0].cmd = ops[1].cmd = ops[2].cmd = ops[3].cmd =
-		MMUEXT_UNPIN_TABLE;
-	ops[0].arg1.mfn = other.l4.n;
-	ops[1].arg1.mfn = other.l3.n;
-	ops[2].arg1.mfn = other.l2.n;
-	ops[3].arg1.mfn = other.l1.n;
+	ops[0] = (struct mmuext_op){ MMUEXT_UNPIN_TABLE, { other.l4.n }, {} };
+	ops[1] = (struct mmuext_op){ MMUEXT_UNPIN_TABLE, { other.l3.n }, {} };
+	ops[2] = (struct mmuext_op){ MMUEXT_UNPIN_TABLE, { other.l2.n }, {} };
+	ops[3] = (struct mmuext_op){ MMUEXT_UNPIN_TABLE, { other.l1.n }, {} };
 	is(ext_list(4, DOMID_SELF), 0);
 	is(done, 4);
 	is(frame(other.data)->refs, 1);

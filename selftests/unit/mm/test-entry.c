@@ -214,6 +214,63 @@ static void test_cmpxchg(void)
 	is(model_check(guest), 0);
 }
 
+static void dirty_entry(void)
+{
+	put_entry(t.l1, 0, t.data, PTE_D | (entry(t.l1, 0) & ~PTE_ADDR));
+}
+
+/* A frame whose first use flushes, which gives the processor its chance. */
+static mfn_t former_table(void)
+{
+	mfn_t m = page();
+
+	bug_on(get_type(m, FRAME_L1));
+	put_type(m);
+	zap();
+	fake_tlb_race = dirty_entry;
+	return m;
+}
+
+static void test_cmpxchg_race(void)
+{
+	u64 old;
+	mfn_t m;
+
+	tree_init();
+	m = former_table();
+	old = entry(t.l1, 0);
+	is(pt_cmpxchg_entry(guest, frame(t.l1), 0, &old, pte(m, RW), &plenty),
+	   -XEN_EAGAIN);
+	is(old, pte(t.data, RW | PTE_D | PTE_G));
+	is(entry(t.l1, 0), old);
+	is(frame(m)->refs, 1);
+	is(model_check(guest), 0);
+}
+
+static void test_preserve_race(void)
+{
+	mfn_t m;
+
+	tree_init();
+	m = former_table();
+	is(pt_set_entry(guest, frame(t.l1), 0, pte(m, PTE_P | PTE_RW),
+			PT_UPDATE_PRESERVE_AD, &plenty), 0);
+	is(entry(t.l1, 0), pte(m, RW | PTE_D | PTE_GUEST_KERNEL));
+	is(model_check(guest), 0);
+}
+
+static void test_normal_race(void)
+{
+	mfn_t m;
+
+	tree_init();
+	m = former_table();
+	is(set(t.l1, 0, pte(m, PTE_P | PTE_RW)), 0);
+	is(entry(t.l1, 0), pte(m, PTE_P | PTE_RW | PTE_US | PTE_GUEST_KERNEL));
+	is(frame(t.data)->refs, 1);
+	is(model_check(guest), 0);
+}
+
 /* An L1 moves from one L2 to another, as mremap() does it. */
 static void test_move_table(void)
 {
@@ -293,6 +350,9 @@ int main(void)
 	tap_run("writable mappings are counted", test_read_write);
 	tap_run("PRESERVE_AD keeps accessed and dirty", test_preserve_ad);
 	tap_run("a compare and exchange notices the processor", test_cmpxchg);
+	tap_run("... in the middle of it", test_cmpxchg_race);
+	tap_run("PRESERVE_AD keeps what is set meanwhile", test_preserve_race);
+	tap_run("a plain store does not", test_normal_race);
 	tap_run("a table moves", test_move_table);
 	tap_run("a table becomes data", test_unhook_and_map);
 	tap_run("a whole tree comes and goes", test_whole_l3);

@@ -3,6 +3,7 @@
 #include "model.h"
 #include "world.h"
 #include "core/print.h"
+#include "mm/pt_entry.h"
 
 static void test_pin_unpin(void)
 {

@@ -21,7 +21,7 @@ void world_init(void)
 
 mfn_t page_of(struct domain *d)
 {
-	bool lock = !spin_is_locked(&d->lock);
+	bool lock = !d->lock.held;
 	struct frame *f;
 
 	if (lock)
