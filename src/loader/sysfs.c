@@ -6,9 +6,8 @@
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 
-#include "xen/layout.h"
 #include "devices.h"
-#include "toolstack/toolstack.h"
+#include "toolstack/identity.h"
 
 #define TEXT_ATTR(_name, ...)						\
 static ssize_t _name##_show(struct kobject *kobj,			\

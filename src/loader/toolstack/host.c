@@ -5,6 +5,7 @@
 #include <linux/kernel_stat.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/pci.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
@@ -15,6 +16,7 @@
 
 #include "../loader.h"
 #include "toolstack.h"
+#include "xen/physdev.h"
 
 /* What Linux keeps for itself: this share of memory, but not less than... */
 #define RESERVE_SHIFT 4
@@ -45,6 +47,9 @@ u64 ts_free_pages(void)
 
 	return available > (long)reserve ? available - reserve : 0;
 }
+
+/* A device that Linux does not know; not named in the ABI's headers. */
+#define XEN_INVALID_DEV (XEN_INVALID_NODE_ID - 1)
 
 /*
  * The words in the order of Xen's feature sets, straight from the processor:
@@ -220,5 +225,38 @@ long ts_sysctl_getcpuinfo(struct xen_sysctl *op)
 long ts_sysctl_availheap(struct xen_sysctl *op)
 {
 	op->u.availheap.avail_bytes = ts_free_pages() << PAGE_SHIFT;
+	return 0;
+}
+
+/* The node of a device, or how the ABI says that there is none. */
+static u32 pci_node(const struct physdev_pci_device *dev)
+{
+	struct pci_dev *pdev;
+	int node;
+
+	pdev = pci_get_domain_bus_and_slot(dev->seg, dev->bus, dev->devfn);
+	if (!pdev)
+		return XEN_INVALID_DEV;
+	node = dev_to_node(&pdev->dev);
+	pci_dev_put(pdev);
+	return node == NUMA_NO_NODE ? XEN_INVALID_NODE_ID : node;
+}
+
+long ts_sysctl_pcitopoinfo(struct xen_sysctl *op)
+{
+	struct xen_sysctl_pcitopoinfo *req = &op->u.pcitopoinfo;
+	struct physdev_pci_device __user *devs = ts_user(req->devs);
+	u32 __user *nodes = ts_user(req->nodes);
+	struct physdev_pci_device dev;
+	u32 i;
+
+	if (!devs || !nodes)
+		return -EINVAL;
+	for (i = 0; i < req->num_devs; i++) {
+		if (copy_from_user(&dev, devs + i, sizeof(dev)) ||
+		    put_user(pci_node(&dev), nodes + i))
+			return -EFAULT;
+		cond_resched();
+	}
 	return 0;
 }

@@ -97,6 +97,7 @@ static const struct {
 	{ XEN_SYSCTL_cputopoinfo, ts_sysctl_cputopoinfo },
 	{ XEN_SYSCTL_numainfo, ts_sysctl_numainfo },
 	{ XEN_SYSCTL_cpupool_op, ts_sysctl_cpupool_op },
+	{ XEN_SYSCTL_pcitopoinfo, ts_sysctl_pcitopoinfo },
 	{ XEN_SYSCTL_scheduler_op, ts_sysctl_scheduler_op },
 	{ XEN_SYSCTL_get_cpu_featureset, ts_monitor_sysctl },
 	{ XEN_SYSCTL_get_cpu_policy, ts_monitor_sysctl },

@@ -10,23 +10,11 @@
 #ifndef UNDERPIN_LOADER_TOOLSTACK_H
 #define UNDERPIN_LOADER_TOOLSTACK_H
 
-#include <linux/cpumask.h>
 #include <linux/types.h>
 
+#include "user.h"
 #include "xen/domctl.h"
-#include "xen/layout.h"
 #include "xen/sysctl.h"
-#include "xen/version.h"
-
-/* What XENVER_* and /sys/hypervisor say alike; tools look for the first. */
-#define TS_CAPABILITIES XEN_ABI_GUEST_TYPE " "
-#define TS_CHANGESET "underpin"
-#define TS_COMPILER CONFIG_CC_VERSION_TEXT
-#define TS_COMPILED_BY "underpin"
-#define TS_COMPILE_DOMAIN ""
-/* Kernel modules carry no date, so that a build can be repeated. */
-#define TS_COMPILE_DATE "reproducible build"
-#define TS_VIRT_START ((u64)HYPERVISOR_VIRT_START)
 
 /**
  * ts_domctl() - __HYPERVISOR_domctl
@@ -75,6 +63,7 @@ ts_sysctl_fn ts_sysctl_cputopoinfo;
 ts_sysctl_fn ts_sysctl_numainfo;
 ts_sysctl_fn ts_sysctl_getcpuinfo;
 ts_sysctl_fn ts_sysctl_availheap;
+ts_sysctl_fn ts_sysctl_pcitopoinfo;
 ts_sysctl_fn ts_sysctl_sched_id; /* cpupool.c */
 ts_sysctl_fn ts_sysctl_cpupool_op;
 ts_sysctl_fn ts_sysctl_scheduler_op;
@@ -87,48 +76,5 @@ u64 ts_lent_pages(void);
 
 /** ts_free_pages() - pages that Linux could donate to guests */
 u64 ts_free_pages(void);
-
-/**
- * ts_bitmap_put() - copy a bitmap to the caller
- * @to: room that the caller offers; what is beyond @nr is cleared
- * @bits: @nr bits
- *
- * Return: 0 or -EFAULT.
- */
-long ts_bitmap_put(const struct xenctl_bitmap *to, const unsigned long *bits,
-		   unsigned int nr);
-
-/** ts_bitmap_get() - the reverse; bits that the caller lacks are clear */
-long ts_bitmap_get(unsigned long *bits, unsigned int nr,
-		   const struct xenctl_bitmap *from);
-
-/**
- * struct ts_handles - where a command's record points to the caller's memory
- * @cmd: the command
- * @offset: of up to two handles in the record; 0: none
- */
-struct ts_handles {
-	u32 cmd;
-	u8 offset[2];
-};
-
-/**
- * ts_handles_check() - the monitor may follow the pointers of a record
- * @table: @n commands; others have no pointers
- * @op: the record, whose first word is the command
- *
- * The record that the monitor gets is in kernel memory, so it cannot tell by
- * itself that what the record points to must not be.
- *
- * Return: 0 or -EFAULT.
- */
-long ts_handles_check(const struct ts_handles *table, size_t n,
-		      const void *op);
-
-/** ts_user() - a caller's handle as a pointer */
-static inline void __user *ts_user(u64 handle)
-{
-	return (void __user *)(uintptr_t)handle;
-}
 
 #endif /* UNDERPIN_LOADER_TOOLSTACK_H */

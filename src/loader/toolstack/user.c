@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The toolstack's memory: bitmaps in it, pointers to it. */
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/uaccess.h>
 
-#include "toolstack.h"
+#include "user.h"
 
 /*
  * The ABI numbers bits from the least significant of byte 0, which is how a

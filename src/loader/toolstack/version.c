@@ -3,8 +3,9 @@
 #include <linux/mm.h>
 #include <linux/uaccess.h>
 
-#include "xen/xenfeat.h"
+#include "identity.h"
 #include "toolstack.h"
+#include "xen/xenfeat.h"
 
 static long put(u64 uarg, const void *data, size_t n)
 {
