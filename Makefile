@@ -88,8 +88,7 @@ unit:
 	@selftests/check unit
 
 clean:
-	@[ ! -d $(KDIR) ] || $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean
-	@find build -mindepth 1 -maxdepth 1 ! -name vm ! -name tools \
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name vm ! -name tools \
 		-exec rm -rf {} +
 
 FORCE:

@@ -9,6 +9,8 @@
 #	dmesg_lacks NAME ERE	a test: no line matches
 #	wait_for SECONDS COMMAND...	until it succeeds; status tells
 #	underpin_up, underpin_down	insmod, rmmod (no tests, status only)
+#	underpin_refuses ERROR ERE	tests: insmod fails with ERROR, as it words
+#			it, one line of the log matches, and nothing is left
 #	xen_up			underpin_up and Debian's own init script
 #	net_up			eth0, with a TCP echo service behind it
 #	mem_free		MemFree in KiB, caches dropped
@@ -66,6 +68,19 @@ underpin_up()
 underpin_down()
 {
 	rmmod underpin
+}
+
+underpin_refuses()
+{
+	dmesg_mark
+	refusal=$(insmod "$module" 2>&1)
+	is "insmod refuses" $? 1
+	matches "with the error: $1" "$refusal" "$1"
+	is "one line of the log says why" \
+		"$(dmesg_now | grep -Ec "underpin: .*$2")" 1
+	failure "the module is not loaded" grep -q '^underpin ' /proc/modules
+	failure "no /proc/xen is left" test -e /proc/xen
+	failure "no /dev/xen is left" test -e /dev/xen/privcmd
 }
 
 xen_up()

@@ -17,12 +17,7 @@ modprobe kvm_amd
 hold_kvm
 is "KVM holds SVM" $? 0 || done_testing
 
-dmesg_mark
-refusal=$(insmod "$module" 2>&1)
-is "insmod refuses" $? 1
-matches "with EBUSY" "$refusal" 'resource busy'
-dmesg_has "the log says which module to unload" 'underpin: .*kvm_amd'
-failure "the module is not loaded" grep -q '^underpin ' /proc/modules
+underpin_refuses 'resource busy' 'rmmod kvm_amd'
 
 kill "$holder"
 wait "$holder" 2>/dev/null
