@@ -134,6 +134,8 @@ void ldr_reclaim_locked(void)
 		list->count = 0;
 		if (ldr_call(UP_CALL_RECLAIM, __pa(list), 0) || !list->count)
 			break;
+		/* No guest may reach them through a stale translation. */
+		on_each_cpu(flush_cpu, NULL, 1);
 		for (i = 0; i < list->count; i++)
 			__free_page(pfn_to_page(list->mfn[i]));
 		cond_resched();

@@ -71,10 +71,8 @@ static void test_release(void)
 	is(frame_release(guest, f), -XEN_EINVAL);
 	is(f->refs, 1);
 	is(guest->tot_pages, 1);
-	is(fake_tlb.frame, 0);
 	frame_put(guest, f);
 	is(guest->tot_pages, 0);
-	is(fake_tlb.frame, 1);
 	is(frame_m2p_get(m), -1);
 	yes(!frame_get(guest, m));
 	is(frames_free(), frames_donated());
@@ -152,6 +150,14 @@ static void test_reuse(void)
 	memset(frame_map(m), 0xff, PAGE_SIZE);
 	put_type(m);
 	is(frame_release(guest, frame(m)), 0);
+	/* Not before Linux had it: others may have stale translations. */
+	while (frames_fresh())
+		yes(!mfn_eq(page_of(neighbour), m));
+	spin_lock(&neighbour->lock);
+	yes(!frame_alloc(neighbour));
+	spin_unlock(&neighbour->lock);
+	yes(frame_reclaim(&m));
+	is(frame_donate(m), 0);
 	yes(mfn_eq(page_of(neighbour), m));
 	f = frame(m);
 	is(f->type, FRAME_NONE);
@@ -195,7 +201,7 @@ int main(void)
 	tap_run("an allocated frame is zeroed and counted", test_alloc);
 	tap_run("allocation stops when nothing is free",
 		test_alloc_until_empty);
-	tap_run("the last reference frees and flushes", test_release);
+	tap_run("the last reference frees", test_release);
 	tap_run("frames leave the list in any order",
 		test_release_in_any_order);
 	tap_run("foreign, absent and wild frames are refused",

@@ -236,7 +236,7 @@ static s64 claim_set(struct domain *d, u64 pages)
  */
 static s64 claim_frames(struct hypercall *hc, struct domain *d, u64 pages)
 {
-	u64 have = frames_free() + d->tot_pages;
+	u64 have = frames_fresh() + d->tot_pages;
 
 	/* Asked before: who else took frames meanwhile is not this claim's. */
 	if (hc->arg[0] >> MEMOP_DONE_SHIFT || pages <= have)

@@ -12,7 +12,6 @@
 #include "core/print.h"
 #include "core/spinlock.h"
 #include "domain/domain.h"
-#include "mm/tlb.h"
 #include "xen/base.h"
 #include "xen/errno.h"
 #include "xen/layout.h"
@@ -22,10 +21,20 @@
 	(FRAME_VALIDATED | FRAME_PINNED | FRAME_PARTIAL | FRAME_ZAPPING |      \
 	 FRAME_ALLOCATED)
 
-/* Free frames: first of the list, how many, and how many Linux lent in all. */
+/* Frames without an owner, linked by f->next. */
+struct free_list {
+	u32 first;
+	u64 count;
+};
+
+/*
+ * A frame that a guest had is not given to another: a processor inside that
+ * guest may still have a translation of it. It goes back to Linux, which has
+ * every processor leave its guest before it uses the page (loader/donate.c).
+ */
 static struct spinlock free_lock;
-static u32 free_first = FRAME_NIL;
-static u64 free_count;
+static struct free_list fresh = { .first = FRAME_NIL };
+static struct free_list used = { .first = FRAME_NIL };
 static u64 donated_count;
 
 static struct frame *frame_at(u32 n)
@@ -63,51 +72,53 @@ static void list_del(u32 *first, struct frame *f)
 }
 
 /* The caller holds free_lock; a frame on the free list has no owner. */
-static void free_push(struct frame *f)
+static void free_push(struct free_list *list, struct frame *f)
 {
 	f->owner = DOMID_INVALID;
 	f->type = FRAME_NONE;
 	f->flags = FRAME_DONATED;
-	f->next = free_first;
-	free_first = frame_number(f);
-	free_count++;
+	f->next = list->first;
+	list->first = frame_number(f);
+	list->count++;
 }
 
-static struct frame *free_pop(void)
+static struct frame *free_pop(struct free_list *list)
 {
 	struct frame *f;
 
-	if (free_first == FRAME_NIL)
+	if (list->first == FRAME_NIL)
 		return NULL;
-	f = frame_at(free_first);
+	f = frame_at(list->first);
 	bug_on(f->refs || f->type_refs || f->flags != FRAME_DONATED);
-	free_first = f->next;
-	free_count--;
+	list->first = f->next;
+	list->count--;
 	return f;
 }
 
-static struct frame *free_take(u16 owner, u8 flags)
+static struct frame *free_take(struct domain *d, u8 flags)
 {
 	struct frame *f;
 
 	spin_lock(&free_lock);
-	f = free_pop();
+	f = free_pop(&fresh);
 	if (f) {
-		f->owner = owner;
+		f->owner = d->domid;
 		f->flags |= flags;
 		f->progress = 0;
 		f->refs = 1;
 	}
 	spin_unlock(&free_lock);
-	if (f)
-		memset(frame_map(frame_mfn(f)), 0, PAGE_SIZE);
+	if (!f)
+		return NULL;
+	f->stamp = d->tlb_clock - 1; /* nobody has a translation */
+	memset(frame_map(frame_mfn(f)), 0, PAGE_SIZE);
 	return f;
 }
 
 static void free_give(struct frame *f)
 {
 	spin_lock(&free_lock);
-	free_push(f);
+	free_push(&used, f);
 	spin_unlock(&free_lock);
 }
 
@@ -123,11 +134,9 @@ struct frame *frame_get(struct domain *d, mfn_t m)
 	return f;
 }
 
-/* Stale translations end here, before anyone else can get the frame. */
 static void frame_free(struct domain *d, struct frame *f)
 {
 	bug_on(f->type_refs || f->flags & FRAME_IN_USE);
-	tlb_flush_frame(d, f);
 	frame_m2p_set(frame_mfn(f), XEN_INVALID_P2M_ENTRY);
 	if (d->relinquish_next == frame_number(f))
 		d->relinquish_next = f->next;
@@ -155,7 +164,7 @@ struct frame *frame_alloc(struct domain *d)
 	struct frame *f;
 
 	bug_on(!spin_is_locked(&d->lock));
-	f = free_take(d->domid, FRAME_ALLOCATED);
+	f = free_take(d, FRAME_ALLOCATED);
 	if (!f)
 		return NULL;
 	list_add(&d->frames, f);
@@ -168,7 +177,7 @@ struct frame *frame_alloc_xen(struct domain *d)
 	struct frame *f;
 
 	bug_on(!spin_is_locked(&d->lock));
-	f = free_take(d->domid, FRAME_ALLOCATED | FRAME_XEN);
+	f = free_take(d, FRAME_ALLOCATED | FRAME_XEN);
 	if (!f)
 		return NULL;
 	list_add(&d->xen_frames, f);
@@ -187,7 +196,12 @@ int frame_release(struct domain *d, struct frame *f)
 
 u64 frames_free(void)
 {
-	return READ_ONCE(free_count);
+	return READ_ONCE(fresh.count) + READ_ONCE(used.count);
+}
+
+u64 frames_fresh(void)
+{
+	return READ_ONCE(fresh.count);
 }
 
 u64 frames_donated(void)
@@ -205,7 +219,7 @@ int frame_donate(mfn_t m)
 	memset(f, 0, sizeof(*f));
 	frame_m2p_set(m, XEN_INVALID_P2M_ENTRY);
 	spin_lock(&free_lock);
-	free_push(f);
+	free_push(&fresh, f);
 	donated_count++;
 	spin_unlock(&free_lock);
 	return 0;
@@ -216,7 +230,9 @@ bool frame_reclaim(mfn_t *m)
 	struct frame *f;
 
 	spin_lock(&free_lock);
-	f = free_pop();
+	f = free_pop(&used);
+	if (!f)
+		f = free_pop(&fresh);
 	if (f) {
 		f->flags = 0;
 		donated_count--;

@@ -40,8 +40,11 @@ struct frame *frame_alloc_xen(struct domain *d);
  */
 int frame_release(struct domain *d, struct frame *f);
 
-/** frames_free() - number of frames on the free list */
+/** frames_free() - how many have no owner */
 u64 frames_free(void);
+
+/** frames_fresh() - how many of these frame_alloc() can still give */
+u64 frames_fresh(void);
 
 /** frames_donated() - number of frames that Linux has lent */
 u64 frames_donated(void);
