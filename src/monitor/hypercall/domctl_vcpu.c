@@ -65,6 +65,9 @@ s64 domctl_setvcpucontext(struct hypercall *hc, struct domain *d,
 		vcpu_reset(v);
 	else
 		ret = vcpu_context_set(v, &c, &hc->budget);
+	/* The builder has cleared the page that holds the wall clock. */
+	if (!ret && !v->id)
+		time_update_wallclock(d);
 	spin_unlock(&d->lock);
 	return ret == -XEN_ERESTART ? HC_RESTART : ret;
 }
