@@ -16,7 +16,8 @@ UNIT	:= $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 TOP	:= $(UNIT)/../..
 MONITOR	:= $(TOP)/src/monitor
 FAKE	:= $(UNIT)/fake
-FAKES	:= $(addprefix $(FAKE)/,log.c arena.c heap.c tlb.c guest.c)
+FAKES	:= $(addprefix $(FAKE)/,log.c arena.c heap.c tlb.c guest.c) \
+	   $(MONITOR)/mm/tlb.c
 AREA	:= $(notdir $(CURDIR))
 OUT	?= $(TOP)/build/unit/$(AREA)
 

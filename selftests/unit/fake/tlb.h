@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How often the code under test flushed. */
+/* The TLB of a processor, and who is where. */
 #ifndef FAKE_TLB_H
 #define FAKE_TLB_H
 
 #include "core/types.h"
 
-struct frame;
+struct domain;
 
 /**
  * struct fake_tlb - counts since the case began
  * @local: whole-TLB flushes of this processor
  * @page: single addresses, @page_va the last
- * @frame: flushes owed for a frame, @frame_last the last one
+ * @inside: the domain whose vCPU this processor runs, or NULL
+ * @others: the domain that another processor is inside of, or NULL
  */
 struct fake_tlb {
 	unsigned int local;
 	unsigned int page;
 	u64 page_va;
-	unsigned int frame;
-	struct frame *frame_last;
+	struct domain *inside;
+	struct domain *others;
 };
 
 extern struct fake_tlb fake_tlb;
 
 /*
- * Called by each flush for a frame, if set: what another processor does in
- * the middle of an operation.
+ * Called by each flush, if set: what another processor does in the middle of
+ * an operation.
  */
 extern void (*fake_tlb_race)(void);
 

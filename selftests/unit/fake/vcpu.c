@@ -10,6 +10,7 @@ void vcpu_kick(struct vcpu *v)
 
 void vcpu_root_load(struct vcpu *v)
 {
+	v->d->tlb_clock++;
 	fake_calls.root_load++;
 }
 

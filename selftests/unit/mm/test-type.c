@@ -53,9 +53,9 @@ static void test_changes(void)
 			memset(frame_map(m), 0, PAGE_SIZE);
 			put_type(m);
 			zap();
-			flushes = fake_tlb.frame;
+			flushes = fake_tlb.local;
 			is(get_type(m, types[j]), 0);
-			is(fake_tlb.frame, flushes + (i != j));
+			is(fake_tlb.local, flushes + (i != j));
 			memset(frame_map(m), 0, PAGE_SIZE);
 			put_type(m);
 			zap();
@@ -69,7 +69,7 @@ static void test_first_type_needs_no_flush(void)
 	world_init();
 	is(get_type(page(), FRAME_L1), 0);
 	is(get_type(page(), FRAME_WRITABLE), 0);
-	is(fake_tlb.frame, 0);
+	is(fake_tlb.local, 0);
 }
 
 static void test_refused_frames(void)

@@ -16,6 +16,7 @@ void world_init(void)
 	guest = fake_domain(1);
 	neighbour = fake_domain(2);
 	plenty.left = UINT32_MAX;
+	fake_tlb.inside = guest;
 	spin_lock(&guest->lock);
 }
 

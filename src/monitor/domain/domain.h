@@ -121,6 +121,7 @@ struct domain_grants {
  * @frames: list of its allocated frames (first)
  * @xen_frames: list of monitor pages shown to it (first)
  * @zap_queue: tables to un-validate (mm/pagetable.h)
+ * @tlb_clock: advances with each flush; see mm/tlb.h
  * @relinquish_next: pt_relinquish() goes on at this frame
  * @relinquish_phase: ... of this pass over @frames
  * @mmu_errors: refused MMU requests, to log only the first (hypercall/mmu.h)
@@ -143,6 +144,7 @@ struct domain {
 	u32 frames;
 	u32 xen_frames;
 	u32 zap_queue;
+	u32 tlb_clock;
 	u32 relinquish_next;
 	u8 relinquish_phase;
 	u32 mmu_errors;

@@ -16,7 +16,7 @@ static u64 frame_info(struct domain *d, u64 n)
 	const struct frame *f = frame_lookup(mfn(n));
 	u64 info;
 
-	if (!f || f->owner != d->domid || f->flags & (FRAME_HEAP | FRAME_XEN))
+	if (!f || f->owner != d->domid || f->flags & FRAME_XEN)
 		return XEN_DOMCTL_PFINFO_XTAB;
 	if (f->type < FRAME_L1 || f->type > FRAME_L4 || !f->type_refs)
 		return XEN_DOMCTL_PFINFO_NOTAB;

@@ -40,7 +40,6 @@ enum frame_type {
 #define FRAME_ZAPPING 0x10 /* un-validation queued; see pagetable.h */
 #define FRAME_XEN 0x20 /* monitor's page shown to the guest (shared_info) */
 #define FRAME_ALLOCATED 0x40 /* one reference is the owner's allocation */
-#define FRAME_HEAP 0x80 /* monitor's own data, never a guest's */
 
 /** struct frame - one machine frame; 32 bytes, in the sparse frame table */
 struct frame {
@@ -54,7 +53,7 @@ struct frame {
 	u8 flags; /* FRAME_* */
 	u16 progress; /* FRAME_PARTIAL: next entry to validate */
 	u16 reserved;
-	u32 stamp; /* flush clock when the last type use ended; see tlb.h */
+	u32 stamp; /* flush clock when a use ended last; see tlb.h */
 };
 
 _Static_assert(sizeof(struct frame) == 32, "frame table entry");

@@ -148,19 +148,19 @@ static int table_validate(struct domain *d, struct frame *f,
 }
 
 /*
- * Translations of the old type may linger in a TLB: writable ones to what is
- * to be a table, or a paging-structure cache's to what was one (APM vol.2
- * 5.5). Gone before the content is looked at.
+ * Translations of the old type are gone before the content is looked at.
+ * Return: 0, or -XEN_ERESTART while another processor may have some.
  */
-static void type_change(struct domain *d, struct frame *f, enum frame_type type)
+static int type_change(struct domain *d, struct frame *f, enum frame_type type)
 {
 	bug_on(f->type_refs || f->flags & (FRAME_PARTIAL | FRAME_ZAPPING));
 	if (f->type == type)
-		return;
-	if (f->type != FRAME_NONE)
-		tlb_flush_frame(d, f);
+		return 0;
+	if (f->type != FRAME_NONE && !tlb_settle(d, f))
+		return -XEN_ERESTART;
 	f->flags &= ~FRAME_VALIDATED;
 	f->type = type;
+	return 0;
 }
 
 static int type_refuse(enum frame_type wanted)
@@ -168,17 +168,29 @@ static int type_refuse(enum frame_type wanted)
 	return wanted == FRAME_WRITABLE ? -XEN_EBUSY : -XEN_EINVAL;
 }
 
-/* The first typed reference of a frame that is in no other state. */
-static int type_begin(struct domain *d, struct frame *f, enum frame_type type)
+/* May the frame be used in this type, and is it of this type by now? */
+static int type_prepare(struct domain *d, struct frame *f, enum frame_type type,
+			struct pt_budget *b)
 {
-	type_change(d, f, type);
-	if (type == FRAME_SEG_DESC &&
-	    !descriptor_page_fix(frame_map(frame_mfn(f)))) {
-		frame_put(d, f);
+	int rc;
+
+	if (f->flags & FRAME_XEN && type != FRAME_WRITABLE)
 		return -XEN_EINVAL;
+	if (f->flags & FRAME_ZAPPING) {
+		rc = pt_zap(d, b);
+		if (rc)
+			return rc;
 	}
-	f->flags |= FRAME_VALIDATED;
-	f->type_refs = 1;
+	if (f->type_refs == UINT32_MAX)
+		return type_refuse(type);
+	if (f->type_refs || f->flags & FRAME_PARTIAL)
+		return f->type == type ? 0 : type_refuse(type);
+	rc = type_change(d, f, type);
+	if (rc)
+		return rc;
+	if (type == FRAME_SEG_DESC &&
+	    !descriptor_page_fix(frame_map(frame_mfn(f))))
+		return -XEN_EINVAL;
 	return 0;
 }
 
@@ -186,30 +198,17 @@ static int type_begin(struct domain *d, struct frame *f, enum frame_type type)
 static int type_get(struct domain *d, struct frame *f, enum frame_type type,
 		    struct pt_budget *b)
 {
-	int rc = 0;
+	int rc = type_prepare(d, f, type, b);
 
-	if (f->flags & FRAME_ZAPPING)
-		rc = pt_zap(d, b);
-	else if (f->flags & FRAME_XEN && type != FRAME_WRITABLE)
-		rc = -XEN_EINVAL;
-	else if ((f->type_refs || f->flags & FRAME_PARTIAL) && f->type != type)
-		rc = type_refuse(type);
-	else if (f->type_refs == UINT32_MAX)
-		rc = type_refuse(type);
 	if (rc) {
 		frame_put(d, f);
 		return rc;
 	}
-	if (f->type_refs) {
-		bug_on(!(f->flags & FRAME_VALIDATED));
-		f->type_refs++;
-		return 0;
-	}
-	if (!pt_is_table(type))
-		return type_begin(d, f, type);
-	if (!(f->flags & FRAME_PARTIAL))
-		type_change(d, f, type);
-	return table_validate(d, f, b);
+	if (pt_is_table(type) && !f->type_refs)
+		return table_validate(d, f, b);
+	f->flags |= FRAME_VALIDATED;
+	f->type_refs++;
+	return 0;
 }
 
 int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
@@ -228,6 +227,7 @@ void pt_put_type(struct domain *d, struct frame *f)
 {
 	bug_on(!spin_is_locked(&d->lock));
 	bug_on(f->owner != d->domid || !f->type_refs);
+	tlb_stamp(d, f);
 	if (--f->type_refs) {
 		frame_put(d, f);
 		return;

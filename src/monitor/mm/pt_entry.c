@@ -11,6 +11,7 @@
 
 #include "core/print.h"
 #include "domain/domain.h"
+#include "mm/tlb.h"
 #include "xen/errno.h"
 
 /*
@@ -92,10 +93,12 @@ void pt_entry_put(struct domain *d, enum frame_type level, u64 pte)
 		return;
 	f = frame_lookup(pte_mfn(pte));
 	bug_on(!f);
-	if (level == FRAME_L1 && !(pte & PTE_RW))
-		frame_put(d, f);
-	else
+	if (level > FRAME_L1 || pte & PTE_RW) {
 		pt_put_type(d, f);
+		return;
+	}
+	tlb_stamp(d, f);
+	frame_put(d, f);
 }
 
 /**

@@ -6,7 +6,6 @@
 #include "core/print.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
-#include "mm/tlb.h"
 #include "x86/insn.h"
 #include "xen/errno.h"
 
@@ -116,14 +115,4 @@ void paging_root_load(void)
 void paging_guest_load(mfn_t guest_root)
 {
 	write_cr3(mfn_to_maddr(guest_root));
-}
-
-void tlb_flush_local(void)
-{
-	write_cr3(read_cr3());
-}
-
-void tlb_flush_page(u64 va)
-{
-	invlpg(va);
 }

@@ -82,8 +82,10 @@ void vcpu_bases_load(struct vcpu *v)
 
 void vcpu_root_load(struct vcpu *v)
 {
-	if (is_current(v))
-		paging_guest_load(v->kernel_mode ? v->root : v->user_root);
+	if (!is_current(v))
+		return;
+	tlb_tick(v->d);
+	paging_guest_load(v->kernel_mode ? v->root : v->user_root);
 }
 
 void vcpu_mode_switch(struct vcpu *v)
@@ -278,20 +280,40 @@ void vcpu_unload(struct cpu *c, struct vcpu *v)
 	debugreg_unload(c);
 	c->current = NULL;
 	write_cr4(cpu_guest_cr4());
+	tlb_tick(v->d);
 	paging_root_load();
 	hw_control_restore(c);
 }
 
-/*
- * A guest has one vCPU: if this processor runs it, no other has translations
- * of the domain, for each left it with a CR3 load. If another one runs it,
- * frames that it lost are not given away before that left it (call.c of the
- * loader).
- */
-void tlb_flush_frame(struct domain *d, struct frame *f)
+void tlb_flush_local(void)
+{
+	struct vcpu *v = this_cpu()->current;
+
+	if (v)
+		tlb_tick(v->d);
+	write_cr3(read_cr3());
+}
+
+void tlb_flush_page(u64 va)
+{
+	invlpg(va);
+}
+
+bool tlb_inside(const struct domain *d)
 {
 	const struct vcpu *v = this_cpu()->current;
 
-	if (v && v->d == d)
-		tlb_flush_local();
+	return v && v->d == d;
+}
+
+bool tlb_others_inside(const struct domain *d)
+{
+	const struct vcpu *v;
+
+	for (u32 i = 0; i < DOMAIN_MAX_VCPUS; i++) {
+		v = d->vcpu[i];
+		if (v && READ_ONCE(v->running) && v != this_cpu()->current)
+			return true;
+	}
+	return false;
 }
