@@ -45,7 +45,7 @@ typedef void native_fn(struct native *n);
 #define CODE(id, text)                                                         \
 	extern const u8 id[];                                                  \
 	extern const u8 id##_end[];                                            \
-	static void __attribute__((used)) id##_holder(void)                    \
+	static void __used id##_holder(void)                    \
 	{                                                                      \
 		asm volatile(".pushsection .rodata\n" #id ":\n\t" text         \
 			     "\n" #id "_end:\n.popsection" : :);               \

@@ -19,7 +19,7 @@ mfn_t data;
 u64 fake_tsc = 0x123456789abcdef0;
 
 static struct vcpu_info the_info;
-static u64 stack[64] __attribute__((aligned(16)));
+static u64 stack[64] __aligned(16);
 u64 code_rip;
 static u8 code_page[PAGE_SIZE] __page_aligned;
 

@@ -15,8 +15,8 @@ static void test_kernel(void)
 	is_in_kernel(HANDLER(0));
 	is(v->regs.rsp, rsp - 7 * 8);
 	/* Kernel: CS with RPL 0, on the stack in use. */
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111,
-			  0xffffffff80001234, 0xe030, FLAGS, rsp, 0xe02b }, 7);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 0xffffffff80001234,
+		 0xe030, FLAGS, rsp, 0xe02b);
 	is(info->evtchn_upcall_mask, 0);
 }
 
@@ -27,8 +27,8 @@ static void test_user(void)
 	trap_bounce(v, TRAP_UD, 0);
 	is_in_kernel(HANDLER(TRAP_UD));
 	is(v->regs.rsp, addr(kernel_stack) - 7 * 8);
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111, 0x401000,
-			  0x33, FLAGS, 0x7ffffff0, 0x2b }, 7);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 0x401000, 0x33, FLAGS,
+		 0x7ffffff0, 0x2b);
 }
 
 static void test_error_code(void)
@@ -37,9 +37,9 @@ static void test_error_code(void)
 	trap_bounce(v, TRAP_GP, 0x1234);
 	is_in_kernel(HANDLER(TRAP_GP));
 	is(v->regs.rsp, addr(current_stack) - 8 * 8);
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111, 0x1234,
-			  0xffffffff80001234, 0xe030, FLAGS,
-			  addr(current_stack), 0xe02b }, 8);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 0x1234,
+		 0xffffffff80001234, 0xe030, FLAGS, addr(current_stack),
+		 0xe02b);
 }
 
 /* APM vol.2 8.2: which exceptions push an error code. */
@@ -85,9 +85,8 @@ static void test_masked(void)
 	trap_bounce(v, TRAP_DE, 0);
 	is_in_kernel(HANDLER(0));
 	/* IF is the mask's opposite; the mask itself is saved beside CS. */
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111,
-			  0xffffffff80001234, 0x10000e030,
-			  FLAGS & ~X86_RFLAGS_IF }, 5);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 0xffffffff80001234,
+		 0x10000e030, FLAGS & ~X86_RFLAGS_IF);
 	is(info->evtchn_upcall_mask, 1);
 }
 
@@ -156,7 +155,7 @@ static void test_no_handler(void)
 
 static void test_bad_stack(void)
 {
-	u64 page[16] __attribute__((aligned(16)));
+	u64 page[16] __aligned(16);
 
 	world_init();
 	v->regs.rsp = 0x1000;

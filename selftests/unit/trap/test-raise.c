@@ -25,9 +25,8 @@ static void test_int(void)
 	int_world(true, 3);
 	trap_int(v, 0x80 * 16 + 2);
 	is_in_kernel(HANDLER(0x80));
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111,
-			  addr(int80) + 2, 0xe033, FLAGS, 0x7ffffff0, 0x2b },
-		 7);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, addr(int80) + 2,
+		 0xe033, FLAGS, 0x7ffffff0, 0x2b);
 }
 
 static void test_int_denied(void)
@@ -39,8 +38,7 @@ static void test_int_denied(void)
 		trap_int(v, 0x80 * 16 + 2);
 		is_in_kernel(HANDLER(TRAP_GP));
 		/* An exception: RIP stays on the instruction. */
-		frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111,
-				  0x402, addr(int80) }, 4);
+		FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 0x402, addr(int80));
 	}
 	int_world(false, 0);
 	trap_int(v, 0x402);
@@ -76,8 +74,7 @@ static void test_syscall(void)
 	v->regs.r11 = v->regs.rflags;
 	trap_syscall(v);
 	is_in_kernel(SYSCALL_HANDLER);
-	frame_is((u64[]){ 0x401000, FLAGS, 0x401000, 0xe033, FLAGS,
-			  0x7ffffff0, 0x2b }, 7);
+	FRAME_IS(0x401000, FLAGS, 0x401000, 0xe033, FLAGS, 0x7ffffff0, 0x2b);
 	is(info->evtchn_upcall_mask, 0);
 
 	guest_forbid_all();
@@ -134,8 +131,8 @@ static void test_failsafe(void)
 	trap_failsafe(v);
 	is_in_kernel(FAILSAFE_HANDLER);
 	is(v->regs.rsp, addr(kernel_stack) - 11 * 8 - 0);
-	frame_is((u64[]){ 0xcccccccccccccccc, 0x1111111111111111, 1, 2, 3, 4,
-			  0x401000, 0x33, FLAGS, 0x7ffffff0, 0x2b }, 11);
+	FRAME_IS(0xcccccccccccccccc, 0x1111111111111111, 1, 2, 3, 4, 0x401000,
+		 0x33, FLAGS, 0x7ffffff0, 0x2b);
 	is(info->evtchn_upcall_mask, 1);
 }
 

@@ -11,7 +11,7 @@ u64 *current_stack;
 struct hypercall last;
 
 static struct vcpu_info the_info;
-static u64 stacks[2][STACK_WORDS] __attribute__((aligned(64)));
+static u64 stacks[2][STACK_WORDS] __aligned(64);
 
 u64 addr(const void *p)
 {

@@ -42,10 +42,11 @@ void world_init(void);
 /** to_user() - as if the guest's user were interrupted */
 void to_user(void);
 
-/**
- * frame_is() - compare the frame that the new RSP names
- * @words: from low to high addresses
- */
+/** FRAME_IS() - the words of the frame at RSP, from low to high addresses */
+#define FRAME_IS(...)                                                          \
+	frame_is((u64[]){ __VA_ARGS__ },                                       \
+		 ARRAY_SIZE(((u64[]){ __VA_ARGS__ })))
+
 void frame_is(const u64 *words, unsigned int n);
 
 /** addr() - of a host object, as the guest's */

@@ -37,7 +37,9 @@ typedef int64_t s64;
 
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 #define __packed __attribute__((packed))
-#define __page_aligned __attribute__((aligned(4096)))
+#define __aligned(n) __attribute__((aligned(n)))
+#define __page_aligned __aligned(4096)
+#define __used __attribute__((used))
 #define __noreturn __attribute__((noreturn))
 #define fallthrough __attribute__((fallthrough))
 
