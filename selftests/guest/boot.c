@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the entry point to the test that the command line names, and out. The
+ * shared page takes the place of a page of our own, since the builder maps it
+ * nowhere.
+ */
+#include "guest.h"
+#include "xen/sched.h"
+
+extern const struct test tests_begin[], tests_end[];
+void guest_main(struct start_info *si);
+
+struct start_info *start;
+struct shared_info *shared;
+
+void shutdown(u32 reason)
+{
+	struct sched_shutdown s = { reason };
+
+	for (;;)
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, addr(&s));
+}
+
+/* Does the command line say test=NAME? */
+static bool chosen(const char *name)
+{
+	static const char key[] = "test=";
+	const char *s = (const char *)start->cmd_line;
+	size_t n = strlen(name);
+
+	for (; *s; s++) {
+		if (memcmp(s, key, sizeof(key) - 1))
+			continue;
+		s += sizeof(key) - 1;
+		return !memcmp(s, name, n) && (!s[n] || s[n] == ' ');
+	}
+	return false;
+}
+
+static void run(const struct test *t)
+{
+	t->run();
+	plan();
+	shutdown(SHUTDOWN_poweroff);
+}
+
+void guest_main(struct start_info *si)
+{
+	static struct shared_info page __page_aligned;
+	const struct test *t;
+
+	start = si;
+	shared = &page;
+	if (map(&page, start->shared_info / PAGE_SIZE, PTE_RW_PAGE)) {
+		print("Bail out! shared_info cannot be mapped");
+		shutdown(SHUTDOWN_crash);
+	}
+	trap_init();
+	print("# underpin test kernel: %s", (const char *)start->cmd_line);
+	for (t = tests_begin; t < tests_end; t++)
+		if (chosen(t->name))
+			run(t);
+	print("Bail out! no such test");
+	shutdown(SHUTDOWN_crash);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Exceptions and events. An exception inside try() ends the call there; any
+ * other one is a failure of the test and ends the guest.
+ */
+#include "guest.h"
+#include "xen/callback.h"
+#include "xen/sched.h"
+#include "xen/segment.h"
+#include "xen/trap.h"
+
+#define HANDLER_SIZE 16
+#define NR_EXCEPTIONS 32
+#define SOFTWARE_VECTOR 0x81 /* user mode may raise it */
+
+/** struct try_frame - where try_enter() can be resumed */
+struct try_frame {
+	u64 rsp;
+};
+
+extern u8 trap_handlers[], trap_handlers_end[], try_resume[];
+extern u8 event_entry[], failsafe_entry[], syscall_entry[];
+extern u8 software_entry[];
+
+bool try_enter(struct try_frame *t, void (*fn)(void *), void *arg);
+void trap_handle(struct trap_frame *f);
+
+bool (*trap_hook)(struct trap_frame *f);
+u64 events_taken;
+static struct try_frame *trying;
+static struct fault caught;
+
+static void callback_set(u16 type, const u8 *entry)
+{
+	struct callback_register r = {
+		.type = type,
+		.flags = CALLBACKF_mask_events,
+		.address = addr(entry),
+	};
+
+	hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, addr(&r));
+}
+
+void trap_init(void)
+{
+	static struct trap_info table[NR_EXCEPTIONS + 2];
+	unsigned int i;
+
+	for (i = 0; i < NR_EXCEPTIONS; i++)
+		table[i] = (struct trap_info){
+			.vector = i,
+			.flags = i == 3 ? 3 : 0,
+			.cs = FLAT_KERNEL_CS,
+			.address = addr(trap_handlers + i * HANDLER_SIZE),
+		};
+	table[i] = (struct trap_info){
+		.vector = SOFTWARE_VECTOR,
+		.flags = 3,
+		.cs = FLAT_KERNEL_CS,
+		.address = addr(software_entry),
+	};
+	hypercall1(__HYPERVISOR_set_trap_table, addr(table));
+	callback_set(CALLBACKTYPE_event, event_entry);
+	callback_set(CALLBACKTYPE_failsafe, failsafe_entry);
+	callback_set(CALLBACKTYPE_syscall, syscall_entry);
+}
+
+/* All events are taken at once: who waits looks at events_taken. */
+static void event_take(void)
+{
+	struct vcpu_info *info = &shared->vcpu_info[0];
+	unsigned int i;
+
+	WRITE_ONCE(info->evtchn_upcall_pending, 0);
+	__atomic_exchange_n(&info->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
+	for (i = 0; i < ARRAY_SIZE(shared->evtchn_pending); i++)
+		__atomic_exchange_n(&shared->evtchn_pending[i], 0,
+				    __ATOMIC_SEQ_CST);
+	events_taken++;
+}
+
+void trap_handle(struct trap_frame *f)
+{
+	if (f->vector == VECTOR_EVENT) {
+		event_take();
+		return;
+	}
+	if (trap_hook && trap_hook(f))
+		return;
+	if (!trying) {
+		print("Bail out! vector %lu error %lx at %lx, address %lx",
+		      (long)f->vector, (long)f->error, (long)f->rip,
+		      (long)shared->vcpu_info[0].arch.cr2);
+		shutdown(SHUTDOWN_crash);
+	}
+	caught = (struct fault){
+		.happened = true,
+		.vector = f->vector,
+		.error = f->error,
+		.rip = f->rip,
+		.cr2 = shared->vcpu_info[0].arch.cr2,
+		.cs = f->cs,
+	};
+	f->rip = addr(try_resume);
+	f->rsp = trying->rsp;
+	f->cs = FLAT_KERNEL_CS & ~3;
+	f->ss = FLAT_KERNEL_SS;
+}
+
+struct fault try(void (*fn)(void *), void *arg)
+{
+	struct try_frame t;
+
+	caught = (struct fault){ 0 };
+	trying = &t;
+	try_enter(&t, fn, arg);
+	trying = NULL;
+	return caught;
+}
+
+void events_enable(void)
+{
+	struct vcpu_info *info = &shared->vcpu_info[0];
+
+	WRITE_ONCE(info->evtchn_upcall_mask, 0);
+	/* Any hypercall takes what came while they were masked. */
+	if (READ_ONCE(info->evtchn_upcall_pending))
+		hypercall2(__HYPERVISOR_xen_version, 0, 0);
+}
+
+void events_disable(void)
+{
+	WRITE_ONCE(shared->vcpu_info[0].evtchn_upcall_mask, 1);
+}
