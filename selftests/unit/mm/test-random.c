@@ -13,8 +13,10 @@
 #include "call.h"
 #include "guest.h"
 #include "model.h"
+#include "shadow.h"
 #include "world.h"
 #include "core/print.h"
+#include "mm/tlb.h"
 #include "mm/vcpu_mm.h"
 #include "xen/base.h"
 #include "xen/mmu.h"
@@ -166,6 +168,52 @@ static int step_descriptor(void)
 		    rnd(U64_MAX), 0, 0);
 }
 
+/* The guest is interrupted and entered again. */
+static void interrupt(void)
+{
+	tlb_tick(guest);
+	tlb_tick(guest);
+}
+
+/* The control domain acts: the guest stands still or runs elsewhere. */
+static void control_begin(void)
+{
+	fake_tlb.inside = NULL;
+	fake_tlb.others = NULL;
+	if (rnd(2))
+		fake_tlb.others = guest;
+	else
+		interrupt();
+	call_between = interrupt;
+}
+
+static void control_end(void)
+{
+	fake_tlb.inside = guest;
+	fake_tlb.others = NULL;
+	call_between = NULL;
+}
+
+static int step_control(void)
+{
+	static const u32 cmds[] = { 0, 1, 2, 3, 4, 16, 17 };
+	int rc;
+
+	ops[0].cmd = cmds[rnd(ARRAY_SIZE(cmds))];
+	ops[0].arg1.mfn = random_frame().n;
+	ops[0].arg2.src_mfn = random_frame().n;
+	control_begin();
+	rc = call_control(hc_mmuext_op, (u64)ops, 1, 0, guest->domid);
+	control_end();
+	return rc;
+}
+
+static int step_interrupt(void)
+{
+	interrupt();
+	return 0;
+}
+
 /* The first part of a call whose caller does not come back. */
 static int step_unfinished(void)
 {
@@ -211,12 +259,14 @@ static int step_foreign_map(void)
 		return -1;
 	f->m = random_frame();
 	f->writable = rnd(2);
+	control_begin();
 	spin_lock(&guest->lock);
 	if (f->writable)
 		ok = !get_type(f->m, FRAME_WRITABLE);
 	else
 		ok = frame_get(guest, f->m);
 	spin_unlock(&guest->lock);
+	control_end();
 	if (!ok)
 		return -1;
 	model_held(f->m)->refs++;
@@ -263,9 +313,11 @@ static int step_zap(void)
 	struct pt_budget b = { rnd(1000) };
 	int rc;
 
+	control_begin();
 	spin_lock(&guest->lock);
 	rc = pt_zap(guest, &b);
 	spin_unlock(&guest->lock);
+	control_end();
 	return rc;
 }
 
@@ -286,12 +338,14 @@ static const struct step {
 	{ "foreign unmap", step_foreign_unmap, 4 },
 	{ "processor", step_processor, 5 },
 	{ "zap", step_zap, 2 },
+	{ "by control", step_control, 8 },
+	{ "interrupt", step_interrupt, 10 },
 };
 
 static void step(void)
 {
 	static const u32 budgets[] = { 1, 3, 40, 600, 100000, 100000, 100000 };
-	unsigned int i = 0, n = rnd(116);
+	unsigned int i = 0, n = rnd(134);
 
 	while (n >= kinds[i].weight)
 		n -= kinds[i++].weight;
@@ -300,6 +354,9 @@ static void step(void)
 	succeeded[i] += !kinds[i].fn();
 	is(check(), 0);
 	is(model_check(neighbour), 0);
+	is(shadow_check(guest), 0);
+	shadow_observe(v);
+	is(shadow_check(guest), 0);
 	if (tap_failed())
 		printf("# after %s, seed %lu\n", kinds[i].name, seed);
 }
@@ -330,6 +387,7 @@ static void finish(void)
 	struct pt_budget b;
 
 	guest->life = DOMAIN_DYING;
+	fake_tlb.inside = NULL;
 	spin_lock(&guest->lock);
 	vcpu_mm_release(v);
 	do {

@@ -53,7 +53,7 @@ struct frame {
 	u8 flags; /* FRAME_* */
 	u16 progress; /* FRAME_PARTIAL: next entry to validate */
 	u16 reserved;
-	u32 stamp; /* flush clock when a use ended last; see tlb.h */
+	u32 stamp; /* flush clock when the last type use ended; see tlb.h */
 };
 
 _Static_assert(sizeof(struct frame) == 32, "frame table entry");

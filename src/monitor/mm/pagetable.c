@@ -227,11 +227,11 @@ void pt_put_type(struct domain *d, struct frame *f)
 {
 	bug_on(!spin_is_locked(&d->lock));
 	bug_on(f->owner != d->domid || !f->type_refs);
-	tlb_stamp(d, f);
 	if (--f->type_refs) {
 		frame_put(d, f);
 		return;
 	}
+	tlb_stamp(d, f);
 	if (pt_is_table(f->type)) {
 		f->progress = PT_ENTRIES;
 		zap_later(d, f);

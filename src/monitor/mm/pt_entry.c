@@ -11,7 +11,6 @@
 
 #include "core/print.h"
 #include "domain/domain.h"
-#include "mm/tlb.h"
 #include "xen/errno.h"
 
 /*
@@ -93,12 +92,10 @@ void pt_entry_put(struct domain *d, enum frame_type level, u64 pte)
 		return;
 	f = frame_lookup(pte_mfn(pte));
 	bug_on(!f);
-	if (level > FRAME_L1 || pte & PTE_RW) {
+	if (level > FRAME_L1 || pte & PTE_RW)
 		pt_put_type(d, f);
-		return;
-	}
-	tlb_stamp(d, f);
-	frame_put(d, f);
+	else
+		frame_put(d, f);
 }
 
 /**

@@ -5,11 +5,11 @@
  * Every processor loads CR3 when it enters and when it leaves a domain, so
  * stale translations of a domain live only on processors that are inside it.
  * d->tlb_clock advances before each CR3 load there; a frame's stamp is the
- * clock when a use of it ended. While both are equal, a flush is owed before
- * the frame takes another type (abi.md 2.6): a writable translation of what
- * becomes a table, or a walker's memory of what was one (APM vol.2 5.5), would
- * undo the validator's work. (A frame changes its owner only by way of Linux,
- * which has all processors leave their guests; see frame.c.)
+ * clock when its last typed use ended. While both are equal, a flush is owed
+ * before the frame takes another type (abi.md 2.6): a writable translation of
+ * what becomes a table, or a walker's memory of what was one (APM vol.2 5.5),
+ * would undo the validator's work. (A frame changes its owner only by way of
+ * Linux, which has all processors leave their guests; see frame.c.)
  */
 #ifndef UNDERPIN_MM_TLB_H
 #define UNDERPIN_MM_TLB_H
@@ -36,7 +36,7 @@ bool tlb_others_inside(const struct domain *d);
 /** tlb_tick() - this processor, inside the domain, is about to load CR3 */
 void tlb_tick(struct domain *d);
 
-/** tlb_stamp() - a mapping or typed use of a frame of the domain has ended */
+/** tlb_stamp() - the last typed use of a frame of the domain has ended */
 void tlb_stamp(const struct domain *d, struct frame *f);
 
 /**

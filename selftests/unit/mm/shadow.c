@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See shadow.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "shadow.h"
+#include "domain/domain.h"
+#include "mm/pagetable.h"
+
+/* What the processor may do with a frame: bit per level, and write. */
+#define MAY_READ (1U << FRAME_NONE)
+#define MAY_WRITE (1U << FRAME_WRITABLE)
+#define MAY_WALK(level) (1U << (level))
+
+static u8 cached[ARENA_FRAMES];
+static u32 clock_seen;
+
+void shadow_forget(void)
+{
+	memset(cached, 0, sizeof(cached));
+}
+
+static void walk(unsigned long n, unsigned int level)
+{
+	const u64 *slots = frame_map(arena_mfn(n));
+	unsigned int i;
+	u64 target;
+
+	if (cached[n] & MAY_WALK(level))
+		return;
+	cached[n] |= MAY_WALK(level);
+	for (i = 0; i < PT_ENTRIES; i++) {
+		if (!(slots[i] & PTE_P) ||
+		    (level == FRAME_L4 && i >= 256 && i < 272))
+			continue;
+		target = ((slots[i] & PTE_ADDR) >> PAGE_SHIFT) - ARENA_BASE;
+		if (target >= ARENA_FRAMES)
+			continue; /* the model reports it */
+		if (level > FRAME_L1)
+			walk(target, level - 1);
+		else
+			cached[target] |= slots[i] & PTE_RW ?
+						  MAY_WRITE | MAY_READ :
+						  MAY_READ;
+	}
+}
+
+static void walk_root(mfn_t root)
+{
+	if (root.n && !mfn_is_none(root))
+		walk(root.n - ARENA_BASE, FRAME_L4);
+}
+
+/* What was walked before may have changed since: walk all of it again. */
+void shadow_observe(const struct vcpu *v)
+{
+	u8 before[ARENA_FRAMES];
+	unsigned int n;
+
+	memcpy(before, cached, sizeof(before));
+	memset(cached, 0, sizeof(cached));
+	walk_root(v->root);
+	walk_root(v->user_root);
+	if (v->d->tlb_clock == clock_seen)
+		for (n = 0; n < ARENA_FRAMES; n++)
+			cached[n] |= before[n];
+	clock_seen = v->d->tlb_clock;
+}
+
+static bool harmless(const struct domain *d, unsigned int n)
+{
+	const struct frame *f = frame_lookup(arena_mfn(n));
+	unsigned int walked = cached[n] & ~(MAY_READ | MAY_WRITE);
+	bool in_use = f->type_refs || f->flags & FRAME_PARTIAL;
+
+	if (f->refs && f->owner != d->domid)
+		return false;
+	if (!in_use)
+		return true;
+	if (f->type != FRAME_WRITABLE && cached[n] & MAY_WRITE)
+		return false;
+	return !(walked & ~(1U << f->type));
+}
+
+unsigned int shadow_check(struct domain *d)
+{
+	unsigned int n, bad = 0;
+
+	if (d->tlb_clock != clock_seen)
+		return 0;
+	for (n = 0; n < ARENA_FRAMES; n++)
+		if (cached[n] && !harmless(d, n) && !bad++)
+			printf("# shadow: frame %u, used as %#x, type %u\n", n,
+			       cached[n], frame_lookup(arena_mfn(n))->type);
+	return bad;
+}
