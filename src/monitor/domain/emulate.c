@@ -8,6 +8,7 @@
 #include "core/types.h"
 #include "domain/cpuid.h"
 #include "domain/emulate.h"
+#include "domain/operand.h"
 #include "domain/segment.h"
 #include "domain/trap.h"
 #include "domain/x86_bits.h"

@@ -8,6 +8,7 @@
 #include "domain/debugreg.h"
 #include "domain/domain.h"
 #include "domain/emulate.h"
+#include "domain/operand.h"
 #include "domain/x86_bits.h"
 #include "mm/pagetable.h"
 #include "mm/vcpu_mm.h"

@@ -7,6 +7,7 @@
 #include "core/types.h"
 #include "domain/domain.h"
 #include "domain/emulate.h"
+#include "domain/operand.h"
 #include "domain/trap.h"
 #include "domain/x86_bits.h"
 #include "mm/guest_copy.h"

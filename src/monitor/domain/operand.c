@@ -4,7 +4,7 @@
  * RIP, registers, the address of its memory operand.
  */
 #include "core/types.h"
-#include "domain/decode.h"
+#include "domain/operand.h"
 #include "mm/guest_copy.h"
 
 static const u16 reg_offset[16] = {

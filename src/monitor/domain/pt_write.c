@@ -16,6 +16,7 @@
 #include "domain/decode.h"
 #include "domain/domain.h"
 #include "domain/emulate.h"
+#include "domain/operand.h"
 #include "domain/segment.h"
 #include "domain/x86_bits.h"
 #include "mm/frame.h"
