@@ -4,6 +4,7 @@
 
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <asm/asm.h>
 
 #include "loader.h"
 
@@ -17,10 +18,14 @@ void ldr_vmmcall(struct ldr_call *c)
 	register u64 r8 asm("r8") = c->arg[4];
 	register u64 r11 asm("r11") = 0;
 
-	asm volatile("vmmcall"
+	/* Natively, after a drop that a reboot forced, it is #UD. */
+	asm volatile("1: vmmcall\n"
+		     "jmp 3f\n"
+		     "2: mov %[gone], %%rax\n"
+		     "3:\n" _ASM_EXTABLE(1b, 2b)
 		     : "+a"(rax), "+D"(rdi), "+S"(rsi), "+d"(rdx), "+r"(r10),
 		       "+r"(r8), "+r"(r11)
-		     :
+		     : [gone] "i"(-ENODEV)
 		     : "memory");
 	c->result = rax;
 	c->arg[0] = rdi;
