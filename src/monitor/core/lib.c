@@ -2,11 +2,14 @@
 /* What the compiler and the rest of the monitor expect of a C library. */
 #include "core/lib.h"
 
+/* Eight bytes a step where one instruction a byte would be slow. */
 void *memcpy(void *dst, const void *src, size_t n)
 {
 	void *d = dst;
+	size_t words = n / 8, bytes = n % 8;
 
-	asm volatile("rep movsb" : "+D"(d), "+S"(src), "+c"(n) : : "memory");
+	asm volatile("rep movsq" : "+D"(d), "+S"(src), "+c"(words) : : "memory");
+	asm volatile("rep movsb" : "+D"(d), "+S"(src), "+c"(bytes) : : "memory");
 	return dst;
 }
 
@@ -25,8 +28,11 @@ void *memmove(void *dst, const void *src, size_t n)
 void *memset(void *dst, int c, size_t n)
 {
 	void *d = dst;
+	size_t words = n / 8, bytes = n % 8;
+	u64 fill = (u8)c * 0x0101010101010101ULL;
 
-	asm volatile("rep stosb" : "+D"(d), "+c"(n) : "a"(c) : "memory");
+	asm volatile("rep stosq" : "+D"(d), "+c"(words) : "a"(fill) : "memory");
+	asm volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(fill) : "memory");
 	return dst;
 }
 

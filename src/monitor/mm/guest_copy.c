@@ -15,15 +15,24 @@ bool guest_range_ok(gva_t a, size_t n)
 	return a.a >= HIGH_START && n <= -a.a;
 }
 
-/* Return: bytes that were not copied because an access faulted. */
+/* Return: non-zero if an access faulted; what was copied so far remains. */
 static u64 copy_or_fault(void *dst, const void *src, u64 n)
 {
-	asm volatile("1: rep movsb\n"
+	u64 words = n / 8, bytes = n % 8;
+
+	asm volatile("1: rep movsq\n"
 		     "2:\n" EXTABLE_ERROR("1b", "2b")
-		     : "+D"(dst), "+S"(src), "+c"(n)
+		     : "+D"(dst), "+S"(src), "+c"(words)
 		     :
 		     : "memory");
-	return n;
+	if (words)
+		return words;
+	asm volatile("1: rep movsb\n"
+		     "2:\n" EXTABLE_ERROR("1b", "2b")
+		     : "+D"(dst), "+S"(src), "+c"(bytes)
+		     :
+		     : "memory");
+	return bytes;
 }
 
 int guest_copy_from(void *dst, gva_t src, size_t n)
