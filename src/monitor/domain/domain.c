@@ -16,6 +16,7 @@
 #include "domain/time.h"
 #include "domain/vcpu.h"
 #include "hypercall/hypercall.h"
+#include "mm/frame_pool.h"
 #include "mm/heap.h"
 #include "xen/errno.h"
 #include "xen/sched.h"
@@ -76,9 +77,13 @@ static void shared_info_destroy(struct domain *d)
 s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		  struct domain **out)
 {
-	struct domain *d = heap_alloc_page();
+	struct domain *d;
 	s64 err;
 
+	/* An id that is given and taken back is not the next one again. */
+	if (!frames_fresh())
+		return HC_NEED_FRAMES;
+	d = heap_alloc_page();
 	if (!d)
 		return HC_NEED_FRAMES;
 	domain_fill(d, config);
@@ -149,7 +154,8 @@ static bool shutdown_set(struct domain *d, u8 reason)
 	spin_lock(&state_lock);
 	first = !d->shutdown;
 	if (first) {
-		d->shutdown_code = reason;
+		d->shutdown_code = d->shutdown_latch ? d->shutdown_latch - 1 :
+						       reason;
 		d->shutdown = true;
 	}
 	spin_unlock(&state_lock);
