@@ -45,6 +45,20 @@ static void test_shutdown(void)
 	is(cpu->d->shutdown_code, SHUTDOWN_suspend);
 }
 
+static void test_shutdown_code(void)
+{
+	struct sched_shutdown op = { .reason = SHUTDOWN_reboot };
+
+	world_init();
+	is(sched(SCHEDOP_shutdown_code, NULL, 0), -XEN_EFAULT);
+	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
+	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
+	yes(!cpu->d->shutdown);
+	op.reason = SHUTDOWN_MAX + 1;
+	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), -XEN_EINVAL);
+	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
+}
+
 /* Two arguments are in memory: the structure and its list of ports. */
 static s64 poll(u32 n, u32 *ports, u64 timeout)
 {
@@ -153,6 +167,7 @@ int main(void)
 	tap_run("yield", test_yield);
 	tap_run("block", test_block);
 	tap_run("shutdown", test_shutdown);
+	tap_run("shutdown_code", test_shutdown_code);
 	tap_run("poll", test_poll);
 	tap_run("poll errors", test_poll_errors);
 	tap_run("remote_shutdown", test_remote_shutdown);

@@ -186,6 +186,7 @@ void domain_shutdown_clear(struct domain *d)
 	spin_lock(&state_lock);
 	d->shutdown = false;
 	d->shutdown_code = 0;
+	d->shutdown_latch = 0;
 	spin_unlock(&state_lock);
 	spin_lock(&d->lock);
 	domain_kick(d);

@@ -118,6 +118,7 @@ struct domain_grants {
  *        and has no frames (domain.c)
  * @pause_count: RUN is refused while positive; tools count it up and down
  * @shutdown: stopped by itself with @shutdown_code (SHUTDOWN_*)
+ * @shutdown_latch: SHUTDOWN_* + 1 to stop with whatever the reason; 0: none
  * @frames: list of its allocated frames (first)
  * @xen_frames: list of monitor pages shown to it (first)
  * @zap_queue: tables to un-validate (mm/pagetable.h)
@@ -136,6 +137,7 @@ struct domain {
 	u8 life; /* enum domain_life */
 	bool shutdown;
 	u8 shutdown_code;
+	u8 shutdown_latch;
 	bool xenstore; /* createdomain's XS_DOMAIN flag */
 	struct spinlock lock;
 	u32 refs;

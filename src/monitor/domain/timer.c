@@ -29,33 +29,6 @@ void time_periodic_set(struct vcpu *v, u64 period)
 	v->timer.period_next = period ? time_now() + period : 0;
 }
 
-/* Periods that went by while the vCPU did not run count as one. */
-static bool periodic_due(struct vcpu_timer *t, u64 now)
-{
-	if (!t->period || now < t->period_next)
-		return false;
-	t->period_next += ((now - t->period_next) / t->period + 1) * t->period;
-	return true;
-}
-
-void time_expire(struct vcpu *v)
-{
-	u64 now = time_now();
-	bool due = periodic_due(&v->timer, now);
-
-	if (v->timer.singleshot && now >= v->timer.singleshot) {
-		v->timer.singleshot = 0;
-		due = true;
-	}
-	if (due)
-		ec_raise_virq(v, VIRQ_TIMER);
-
-	spin_lock(&event_lock);
-	if (v->polling && v->poll_deadline && now >= v->poll_deadline)
-		ec_poll_end(v);
-	spin_unlock(&event_lock);
-}
-
 static u64 earlier(u64 a, u64 b)
 {
 	if (!a || !b)
@@ -68,6 +41,48 @@ u64 time_next_deadline(const struct vcpu *v)
 	u64 next = earlier(v->timer.singleshot, v->timer.period_next);
 
 	return v->polling ? earlier(next, v->poll_deadline) : next;
+}
+
+/* Periods that went by while the vCPU did not run count as one. */
+static bool periodic_due(struct vcpu_timer *t, u64 now)
+{
+	if (!t->period || now < t->period_next)
+		return false;
+	t->period_next += ((now - t->period_next) / t->period + 1) * t->period;
+	return true;
+}
+
+static bool singleshot_due(struct vcpu_timer *t, u64 now)
+{
+	if (!t->singleshot || now < t->singleshot)
+		return false;
+	t->singleshot = 0;
+	return true;
+}
+
+static void poll_expire(struct vcpu *v, u64 now)
+{
+	spin_lock(&event_lock);
+	if (v->polling && v->poll_deadline && now >= v->poll_deadline)
+		ec_poll_end(v);
+	spin_unlock(&event_lock);
+}
+
+/* On every turn of the run loop: nothing to do must cost next to nothing. */
+void time_expire(struct vcpu *v)
+{
+	u64 next = time_next_deadline(v), now;
+	bool due;
+
+	if (!next)
+		return;
+	now = time_now();
+	if (now < next)
+		return;
+	due = periodic_due(&v->timer, now);
+	if (singleshot_due(&v->timer, now) || due)
+		ec_raise_virq(v, VIRQ_TIMER);
+	poll_expire(v, now);
 }
 
 void time_runstate_set(struct vcpu *v, int state)

@@ -71,20 +71,16 @@ static s64 op_poll(struct hypercall *hc, gva_t arg)
 	return 0;
 }
 
-/*
- * For a kernel that is about to be stopped by others: the reason that counts
- * when it is. domain_shutdown() prefers it to its argument.
- */
+/* For a kernel that others will stop: the reason that is reported then. */
 static s64 op_shutdown_code(struct hypercall *hc, gva_t arg)
 {
 	struct sched_shutdown op;
 
 	if (hc_copy_from(hc, &op, arg, sizeof(op)))
 		return -XEN_EFAULT;
-	spin_lock(&hc->d->lock);
-	if (!hc->d->shutdown)
-		hc->d->shutdown_code = (u8)op.reason;
-	spin_unlock(&hc->d->lock);
+	if (op.reason > SHUTDOWN_MAX)
+		return -XEN_EINVAL;
+	WRITE_ONCE(hc->d->shutdown_latch, op.reason + 1);
 	return 0;
 }
 
