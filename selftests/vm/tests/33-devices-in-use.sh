@@ -25,6 +25,13 @@ crowd()
 
 lacks "they do not disturb each other" "$(crowd)" '^not ok'
 
+# Nobody has a file open, but the monitor has a domain.
+id=$("$underpin/build/programs/bare-domain" create)
+matches "a domain nobody runs" "$id" '^[1-9][0-9]*$'
+matches "keeps the module" "$(rmmod underpin 2>&1)" 'underpin is in use'
+success "until it is destroyed" "$underpin/build/programs/bare-domain" \
+	destroy "$id"
+
 is "no domain is left" "$(stat_of domains)" 0
 is "nor any donated frame" "$(stat_of frames_donated)" 0
 

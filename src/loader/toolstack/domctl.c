@@ -4,6 +4,9 @@
  * something to do, mostly with the threads that run a guest's vCPUs, and a few
  * are the control domain's policy.
  */
+#include <linux/bitmap.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -63,12 +66,57 @@ long ts_domain_exists(domid_t domid)
 	return op.u.getdomaininfo.domain == domid ? 0 : -ESRCH;
 }
 
-static long domctl_max_vcpus(struct xen_domctl *op)
+/*
+ * A domain keeps the module, from its creation until its destruction has
+ * succeeded. What may be left of it then, frames that somebody has mapped, is
+ * kept by the file behind that mapping.
+ */
+static DECLARE_BITMAP(keeping, DOMID_FIRST_RESERVED);
+
+static void keep_module(domid_t domid)
+{
+	if (domid < DOMID_FIRST_RESERVED && !test_and_set_bit(domid, keeping))
+		__module_get(THIS_MODULE);
+}
+
+/* Destruction of a domain may succeed more than once. */
+static void release_module(domid_t domid)
+{
+	if (domid < DOMID_FIRST_RESERVED && test_and_clear_bit(domid, keeping))
+		module_put(THIS_MODULE);
+}
+
+static long domctl_createdomain(struct xen_domctl *op)
 {
 	long err = ts_monitor_domctl(op);
 
+	if (!err)
+		keep_module(op->domain);
+	return err;
+}
+
+/* Serialises the making and ending of a domain's threads. */
+static DEFINE_MUTEX(threads_mutex);
+
+static long vcpus_create(domid_t domid, u32 nr)
+{
+	u16 weight, cap;
+
+	/* Who asks twice gets the threads that are there. */
+	if (!ldr_domain_weight_get(domid, &weight, &cap))
+		return 0;
+	return ldr_domain_vcpus_create(domid, nr);
+}
+
+static long domctl_max_vcpus(struct xen_domctl *op)
+{
+	long err;
+
+	mutex_lock(&threads_mutex);
+	err = ts_monitor_domctl(op);
 	if (!err && op->domain)
-		err = ldr_domain_vcpus_create(op->domain, op->u.max_vcpus.max);
+		err = vcpus_create(op->domain, op->u.max_vcpus.max);
+	mutex_unlock(&threads_mutex);
 	return err;
 }
 
@@ -84,12 +132,19 @@ static long domctl_pausedomain(struct xen_domctl *op)
 
 static long domctl_destroydomain(struct xen_domctl *op)
 {
+	domid_t domid = op->domain;
 	long err;
 
-	if (op->domain)
-		ldr_domain_stop(op->domain);
+	if (domid) {
+		mutex_lock(&threads_mutex);
+		ldr_domain_stop(domid);
+		mutex_unlock(&threads_mutex);
+	}
 	err = ts_monitor_domctl(op);
 	ldr_reclaim();
+	/* A monitor that failed took its domains along. */
+	if (!err || err == -ENODEV)
+		release_module(domid);
 	return err;
 }
 
@@ -97,6 +152,7 @@ static const struct {
 	u32 cmd;
 	ts_domctl_fn *fn;
 } handlers[] = {
+	{ XEN_DOMCTL_createdomain, domctl_createdomain },
 	{ XEN_DOMCTL_destroydomain, domctl_destroydomain },
 	{ XEN_DOMCTL_pausedomain, domctl_pausedomain },
 	{ XEN_DOMCTL_getdomaininfo, domctl_getdomaininfo },
