@@ -120,6 +120,7 @@ enum cpu_reg {
 
 #define CPU_PENDING_NMI 1
 #define CPU_PENDING_MC 2
+#define CPU_NO_INTERRUPT 0 /* no external interrupt has this vector */
 
 /** struct tss - 64-bit task state segment (APM vol.2 12.2.5) */
 struct tss {
@@ -137,7 +138,8 @@ struct tss {
  * @regs: general registers of Linux while the monitor runs (enum cpu_reg);
  *        RSP is in the VMCB
  * @rax: likewise, valid during control_call()
- * @pending: CPU_PENDING_*: hit the monitor; Linux gets it next
+ * @pending: CPU_PENDING_*: hit this processor beneath Linux, which gets it next
+ * @interrupt: likewise the vector that ended a run; CPU_NO_INTERRUPT
  * @current: the vCPU inside RUN, or NULL
  * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
  * @dr_loaded: the debug registers are the guest's
@@ -148,6 +150,7 @@ struct cpu {
 	u64 rax;
 	u32 index;
 	u8 pending;
+	u8 interrupt;
 	struct vcpu *current;
 	struct up_cpu *shared;
 	struct tss tss;

@@ -48,17 +48,13 @@ void hw_guest_load(struct cpu *c, struct vcpu *v);
 /** hw_guest_unload() - stop NMIs; the reverse of hw_guest_load() */
 void hw_guest_unload(struct cpu *c);
 
+/*
+ * What a processor's owner is owed, c->interrupt and c->pending, the backend
+ * delivers by itself whenever Linux continues.
+ */
+
 /** hw_control_cr3() - Linux' CR3, for reading its memory */
 u64 hw_control_cr3(struct cpu *c);
-
-/** hw_inject_interrupt() - Linux takes this vector when it continues */
-void hw_inject_interrupt(struct cpu *c, u8 vector);
-
-/** hw_inject_nmi() - Linux takes an NMI when it continues */
-void hw_inject_nmi(struct cpu *c);
-
-/** hw_inject_machine_check() - likewise, #MC */
-void hw_inject_machine_check(struct cpu *c);
 
 /** hw_flush_nested() - forget nested translations when Linux continues */
 void hw_flush_nested(struct cpu *c);

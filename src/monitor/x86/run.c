@@ -133,19 +133,6 @@ static void guest_exception(struct vcpu *v, u32 vector, u64 cr2)
 	}
 }
 
-/* What hit this processor and is Linux' to handle. */
-static int forward_pending(struct cpu *c)
-{
-	u8 pending = c->pending;
-
-	c->pending = 0;
-	if (pending & CPU_PENDING_MC)
-		hw_inject_machine_check(c);
-	else if (pending & CPU_PENDING_NMI)
-		hw_inject_nmi(c);
-	return UP_RUN_INTERRUPT;
-}
-
 /* Return: RUN_ON or a reason to leave. */
 static int guest_exit(struct cpu *c, struct vcpu *v, u32 vector, u64 cr2,
 		      struct run_result *out)
@@ -160,16 +147,16 @@ static int guest_exit(struct cpu *c, struct vcpu *v, u32 vector, u64 cr2,
 		trap_bounce(v, TRAP_GP, 0);
 		return RUN_ON;
 	case EXIT_PENDING:
-		return forward_pending(c);
+		return UP_RUN_INTERRUPT;
 	case VECTOR_NMI:
 		c->pending |= CPU_PENDING_NMI;
-		return forward_pending(c);
+		return UP_RUN_INTERRUPT;
 	case VECTOR_MC:
 		c->pending |= CPU_PENDING_MC;
-		return forward_pending(c);
+		return UP_RUN_INTERRUPT;
 	}
 	if (vector >= VECTOR_FIRST_INTERRUPT) {
-		hw_inject_interrupt(c, (u8)vector);
+		c->interrupt = (u8)vector;
 		return UP_RUN_INTERRUPT;
 	}
 	guest_exception(v, vector, cr2);
@@ -190,7 +177,7 @@ static int may_enter(struct cpu *c, struct vcpu *v)
 	if (!domain_may_run(v->d) || v->down)
 		return UP_RUN_STOPPED;
 	if (c->pending)
-		return forward_pending(c);
+		return UP_RUN_INTERRUPT;
 	if (!ec_wait_over(v))
 		return UP_RUN_BLOCK;
 	if (v->yielding) {

@@ -194,30 +194,6 @@ void hw_guest_unload(struct cpu *c)
 	clgi();
 }
 
-void hw_inject_interrupt(struct cpu *c, u8 vector)
-{
-	struct vmcb *vmcb = svm_vmcb(c);
-
-	if (!(vmcb->eventinj & SVM_EVENT_VALID)) {
-		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_INTERRUPT | vector;
-		return;
-	}
-	/* An NMI goes first: this one waits for Linux' next STI (15.21.4). */
-	vmcb->vintr = SVM_VIRQ | SVM_VIRQ_IGNORE_TPR |
-		      (u64)vector << SVM_VIRQ_VECTOR_SHIFT;
-}
-
-void hw_inject_nmi(struct cpu *c)
-{
-	svm_vmcb(c)->eventinj = SVM_EVENT_VALID | SVM_EVENT_NMI | VECTOR_NMI;
-}
-
-void hw_inject_machine_check(struct cpu *c)
-{
-	svm_vmcb(c)->eventinj = SVM_EVENT_VALID | SVM_EVENT_EXCEPTION |
-				VECTOR_MC;
-}
-
 void hw_flush_nested(struct cpu *c)
 {
 	svm_vmcb(c)->tlb_control = SVM_TLB_FLUSH_ALL;

@@ -8,6 +8,7 @@
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/npt.h"
+#include "x86/vectors.h"
 #include "xen/errno.h"
 
 #define VECTOR_UD 6
@@ -67,6 +68,37 @@ static void svm_msr(struct cpu *c)
 	}
 }
 
+/* Return: true if the one event that VMRUN can deliver is taken. */
+static bool svm_inject_pending(struct cpu *c, struct vmcb *vmcb)
+{
+	if (vmcb->eventinj & SVM_EVENT_VALID)
+		return true;
+	if (c->pending & CPU_PENDING_MC) {
+		c->pending &= ~CPU_PENDING_MC;
+		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_EXCEPTION |
+				 VECTOR_MC;
+	} else if (c->pending & CPU_PENDING_NMI) {
+		c->pending &= ~CPU_PENDING_NMI;
+		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_NMI | VECTOR_NMI;
+	}
+	return vmcb->eventinj & SVM_EVENT_VALID;
+}
+
+/* Acknowledged at the APIC: it must not get lost (15.20, 15.21.4). */
+static void svm_inject_interrupt(struct cpu *c, struct vmcb *vmcb, bool later)
+{
+	u64 vector = c->interrupt;
+
+	if (vector == CPU_NO_INTERRUPT)
+		return;
+	c->interrupt = CPU_NO_INTERRUPT;
+	if (later)
+		vmcb->vintr = SVM_VIRQ | SVM_VIRQ_IGNORE_TPR |
+			      vector << SVM_VIRQ_VECTOR_SHIFT;
+	else
+		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_INTERRUPT | vector;
+}
+
 static int svm_vmmcall(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
@@ -118,16 +150,8 @@ static int svm_refused(struct cpu *c)
 	return 1;
 }
 
-int svm_exit(struct cpu *c)
+static int svm_handle(struct cpu *c, struct vmcb *vmcb)
 {
-	struct vmcb *vmcb = svm_vmcb(c);
-
-	c->control_exits++;
-	vmcb->tlb_control = 0;
-	/* An event whose delivery was cut short is delivered again (15.7.2). */
-	vmcb->eventinj = vmcb->exitintinfo & SVM_EVENT_VALID ?
-				 vmcb->exitintinfo :
-				 0;
 	switch (vmcb->exitcode) {
 	case SVM_EXIT_VMMCALL:
 		return svm_vmmcall(c);
@@ -146,6 +170,23 @@ int svm_exit(struct cpu *c)
 		return 0;
 	}
 	panic("svm: exit %lx, rip %lx", vmcb->exitcode, vmcb->rip);
+}
+
+int svm_exit(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+	int leave;
+
+	c->control_exits++;
+	vmcb->tlb_control = 0;
+	/* An event whose delivery was cut short is delivered again (15.7.2). */
+	vmcb->eventinj = vmcb->exitintinfo & SVM_EVENT_VALID ?
+				 vmcb->exitintinfo :
+				 0;
+	leave = svm_handle(c, vmcb);
+	if (!leave)
+		svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
+	return leave;
 }
 
 u64 hw_control_cr3(struct cpu *c)
