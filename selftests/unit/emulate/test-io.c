@@ -8,6 +8,7 @@ CODE(inb, "in %dx, %al");
 CODE(inw, "in %dx, %ax");
 CODE(inl, "in %dx, %eax");
 CODE(inb_imm, "in $0x64, %al");
+CODE(inb_pit, "in $0x42, %al");
 CODE(outb, "out %al, %dx");
 CODE(outl_imm, "out %eax, $0x80");
 CODE(insb, "insb");
@@ -39,6 +40,10 @@ static void test_in(void)
 	AT(inb_imm);
 	run();
 	is(v->regs.rax, 0xff);
+	/* A counter that stands still. */
+	AT(inb_pit);
+	run();
+	is(v->regs.rax, 0);
 }
 
 static void test_out(void)

@@ -3,6 +3,11 @@
  * IN, OUT and their string forms. No guest owns a port, so what one reads is
  * all ones and what it writes is dropped; but only where the guest's kernel
  * permits the access, as on a bare machine (abi.md 1.12, APM vol.1 3.8.1).
+ *
+ * The counter of the PIT's channel 2 is an exception: it stands still at zero.
+ * Kernels that calibrate their TSC by it, though they have its frequency from
+ * their clock record, see at once that it does not count; while it reads as
+ * all ones, Linux waits for its first change through 100,000 traps.
  */
 #include "core/types.h"
 #include "domain/domain.h"
@@ -17,6 +22,8 @@
 
 /* String elements per exit: RIP stays, the guest comes back for the rest. */
 #define IO_STRING_MAX 256
+
+#define PORT_PIT_CHANNEL_2 0x42
 
 #define PF_W 2U
 
@@ -147,15 +154,17 @@ static void emulate_string(struct vcpu *v, const struct insn *i)
 
 enum emulate_result emulate_io(struct vcpu *v, const struct insn *i)
 {
-	if (!emulate_has_iopl(v) &&
-	    !bitmap_permits(v, io_port(v, i), io_bytes(i)))
+	u16 port = io_port(v, i);
+
+	if (!emulate_has_iopl(v) && !bitmap_permits(v, port, io_bytes(i)))
 		return EMULATE_BOUNCE;
 	if (is_string(i)) {
 		emulate_string(v, i);
 		return EMULATE_DONE;
 	}
 	if (is_in(i))
-		insn_reg_write(v, i, REG_RAX, io_bytes(i), U64_MAX);
+		insn_reg_write(v, i, REG_RAX, io_bytes(i),
+			       port == PORT_PIT_CHANNEL_2 ? 0 : U64_MAX);
 	emulate_retire(v, i->len);
 	return EMULATE_DONE;
 }
