@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "xen/dev-privcmd.h"
 #include "foreign.h"
 #include "frames.h"
@@ -31,11 +32,11 @@ struct batch {
 };
 
 /* Hand back what one page of the record holds, moving it to the front. */
-static void put_list(struct up_list *list)
+static void put_list(struct up_list *list, bool writable)
 {
 	struct ldr_call call = {
 		.nr = UP_CALL_FOREIGN_PUT,
-		.arg = { virt_to_phys(list) },
+		.arg = { virt_to_phys(list), writable },
 	};
 	unsigned int i, n = 0;
 	long err;
@@ -57,7 +58,7 @@ static void foreign_release(struct ldr_frames *f)
 
 	if (f->list) {
 		for (i = 0; i < DIV_ROUND_UP(f->nr, UP_LIST_MAX); i++)
-			put_list(f->list[i]);
+			put_list(f->list[i], f->writable);
 		ldr_frames_room_free(f);
 		ldr_reclaim();
 	}
@@ -75,6 +76,9 @@ int ldr_foreign_mmap(struct file *file, struct vm_area_struct *vma)
 	if (!f)
 		return -ENOMEM;
 	ldr_frames_init(f, vma, foreign_release);
+	f->writable = vma->vm_flags & VM_WRITE;
+	if (!f->writable)
+		ldr_vma_clear_flags(vma, VM_MAYWRITE);
 	ldr_frames_attach(f, vma);
 	return 0;
 }
@@ -156,7 +160,8 @@ static long batch_map(struct batch *b)
 	for (done = 0; done < b->m.num; done += n) {
 		struct ldr_call call = {
 			.nr = UP_CALL_FOREIGN_GET,
-			.arg = { b->m.dom, virt_to_phys(b->list) },
+			.arg = { b->m.dom, virt_to_phys(b->list),
+				 b->f->writable },
 		};
 
 		if (fatal_signal_pending(current))
@@ -168,6 +173,7 @@ static long batch_map(struct batch *b)
 		err = ldr_hypercall(&call);
 		if (err)
 			return err == -ENOENT ? -ESRCH : err;
+		n = b->list->count;
 		err = batch_store(b, done, n);
 		if (err)
 			return err;

@@ -28,6 +28,7 @@
  * @lock: serialises those who fill it in
  * @base: vm_pgoff of the first frame
  * @nr: pages in the whole mapping
+ * @writable: the mapping is and stays writable; otherwise it never will be
  * @list: frame numbers, UP_LIST_MAX to the page; NULL until ldr_frames_room()
  * @release: gives the references back; called once, in process context
  */
@@ -36,6 +37,7 @@ struct ldr_frames {
 	struct mutex lock; /* see above */
 	unsigned long base;
 	unsigned long nr;
+	bool writable;
 	struct up_list **list;
 	void (*release)(struct ldr_frames *f);
 };

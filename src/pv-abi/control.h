@@ -33,8 +33,8 @@ enum up_call {
 	UP_CALL_HEAP_DONATE, /* (address): 2 MiB for the monitor itself */
 	UP_CALL_HEAP_RECLAIM, /* (): address of an unused one, -ENOENT */
 	UP_CALL_FLUSH, /* (): forget this CPU's nested translations */
-	UP_CALL_FOREIGN_GET, /* (domid, list address): map frames of a domain */
-	UP_CALL_FOREIGN_PUT, /* (list address): they are unmapped */
+	UP_CALL_FOREIGN_GET, /* (domid, list address, writable): see below */
+	UP_CALL_FOREIGN_PUT, /* (list address, writable): they are unmapped */
 	UP_CALL_VCPU_SLOT, /* (domid, vcpu): bit in up_shared.kick */
 	UP_CALL_WALLCLOCK, /* (sec, nsec): wall clock at this moment */
 	UP_CALL_STATS, /* (address): struct up_stats */
@@ -47,7 +47,14 @@ enum up_call {
 #define UP_NEED_FRAMES (-0x10001LL) /* R11: how many frames for guests */
 #define UP_NEED_HEAP (-0x10002LL) /* one more 2 MiB for the monitor */
 
-/** struct up_list - a page of frame numbers for the calls above */
+/**
+ * struct up_list - a page of frame numbers for the calls above
+ *
+ * FOREIGN_GET lets Linux map frames of a domain. One that is mapped writable
+ * cannot become a page table or descriptor table until FOREIGN_PUT, or the
+ * domain would have Linux write to it. The call may look at fewer frames than
+ * it was given, none included: @count says at how many.
+ */
 #define UP_LIST_MAX 511
 struct up_list {
 	uint64_t count;
@@ -155,6 +162,7 @@ struct up_init {
 	uint64_t shared_info; /* of the control domain: its event bits */
 	uint64_t max_mfn; /* first frame number beyond RAM */
 	uint64_t tsc_khz;
+	uint64_t tsc_stable; /* TSCs agree and never change their rate */
 	uint64_t wall_sec, wall_nsec;
 	uint32_t nr_cpus;
 	uint32_t paddr_bits;

@@ -10,12 +10,16 @@
 #include "mm/frame.h"
 #include "mm/guest_copy.h"
 #include "mm/heap.h"
+#include "mm/pagetable.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"
 #include "x86/paging.h"
 #include "x86/run.h"
 #include "xen/errno.h"
 #include "xen/hypercall.h"
+
+/* Page-table entries of work in one UP_CALL_FOREIGN_GET. */
+#define FOREIGN_BUDGET 4096
 
 extern const char monitor_head[], __memory_end[];
 
@@ -139,10 +143,33 @@ static s64 call_flush(struct cpu *c)
 	return 0;
 }
 
-/* Return: 0 or -errno, by frame. */
-static s64 foreign_get(struct domain *d, u64 number)
+/* d->lock held. Return: 0 or -errno, by frame. */
+static s64 foreign_get(struct domain *d, u64 number, bool writable,
+		       struct pt_budget *b)
 {
+	if (writable)
+		return pt_get_type(d, mfn(number), FRAME_WRITABLE, b);
 	return frame_get(d, mfn(number)) ? 0 : -XEN_EINVAL;
+}
+
+/* d->lock held. Return: how many frames were looked at. */
+static u64 foreign_get_list(struct domain *d, struct up_list *list,
+			    bool writable)
+{
+	struct pt_budget b = { .left = FOREIGN_BUDGET };
+	s64 err;
+	u64 i;
+
+	if (pt_zap(d, &b))
+		return 0;
+	for (i = 0; i < list->count; i++) {
+		err = foreign_get(d, list->mfn[i], writable, &b);
+		if (err == -XEN_ERESTART)
+			break;
+		if (err)
+			list->mfn[i] = (u64)err;
+	}
+	return i;
 }
 
 static s64 call_foreign_get(struct cpu *c)
@@ -153,12 +180,7 @@ static s64 call_foreign_get(struct cpu *c)
 	if (!d)
 		return -XEN_ESRCH;
 	spin_lock(&d->lock);
-	for (u64 i = 0; i < list->count; i++) {
-		s64 err = foreign_get(d, list->mfn[i]);
-
-		if (err)
-			list->mfn[i] = (u64)err;
-	}
+	list->count = foreign_get_list(d, list, c->regs[CPU_REG_RDX]);
 	spin_unlock(&d->lock);
 	domain_put(d);
 	return 0;
@@ -167,6 +189,7 @@ static s64 call_foreign_get(struct cpu *c)
 static s64 call_foreign_put(struct cpu *c)
 {
 	const struct up_list *list = call_list(c->regs[CPU_REG_RDI]);
+	bool writable = c->regs[CPU_REG_RSI];
 
 	for (u64 i = 0; i < list->count; i++) {
 		struct frame *f = frame_lookup(mfn(list->mfn[i]));
@@ -174,7 +197,10 @@ static s64 call_foreign_put(struct cpu *c)
 
 		bug_on(!d);
 		spin_lock(&d->lock);
-		frame_put(d, f);
+		if (writable)
+			pt_put_type(d, f);
+		else
+			frame_put(d, f);
 		spin_unlock(&d->lock);
 		domain_put(d);
 	}
