@@ -174,6 +174,16 @@ static int alloc_all(void)
 	return 0;
 }
 
+/*
+ * May guests trust the TSC across processors and for good? Not marked unstable
+ * alone means only that Linux has found no fault yet.
+ */
+static bool tsc_stable(void)
+{
+	return boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+	       boot_cpu_has(X86_FEATURE_NONSTOP_TSC) && !check_tsc_unstable();
+}
+
 static void describe(u64 max_mfn)
 {
 	struct timespec64 wall;
@@ -189,6 +199,7 @@ static void describe(u64 max_mfn)
 	ldr_init->shared_info = __pa(ldr_shared_info);
 	ldr_init->max_mfn = max_mfn;
 	ldr_init->tsc_khz = tsc_khz;
+	ldr_init->tsc_stable = tsc_stable();
 	ldr_init->wall_sec = wall.tv_sec;
 	ldr_init->wall_nsec = wall.tv_nsec;
 	ldr_init->paddr_bits = boot_cpu_data.x86_phys_bits;

@@ -64,6 +64,7 @@ s64 monitor_init(u64 init_maddr)
 	run_init(maddr_to_direct(init->shared));
 	idt_init();
 	time_init(init->tsc_khz, init->wall_sec, (u32)init->wall_nsec);
+	time_set_tsc_stable(init->tsc_stable);
 	err = subsystems_init(init);
 	if (err)
 		log_line("monitor: initialisation failed: %d", err);
