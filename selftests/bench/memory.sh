@@ -7,9 +7,10 @@
 # one adds beyond the first is due to its additional frames.
 . /underpin/selftests/vm/server/lib.sh
 
+# The monitor's memory in use beside its image, in bytes.
 heap()
 {
-	stat_of heap_used
+	echo $(($(stat_of heap_used) * 4096))
 }
 
 success "insmod and Debian's init script" xen_up || done_testing
@@ -19,12 +20,12 @@ empty=$(heap)
 nothing=$(stat_of frames_donated)
 
 # Paused: not one instruction of the guest has run.
-success "a paused guest of 64 MiB" xl create -p \
-	"$underpin/selftests/vm/guest/demo.cfg" 'memory=64' 'name="small"'
+success "a paused guest of 128 MiB" xl create -p \
+	"$underpin/selftests/vm/guest/demo.cfg" 'memory=128' 'name="small"'
 small=$(heap)
 small_frames=$(stat_of frames_donated)
-success "a paused guest of 192 MiB" xl create -p \
-	"$underpin/selftests/vm/guest/demo.cfg" 'memory=192' 'name="large"'
+success "a paused guest of 384 MiB" xl create -p \
+	"$underpin/selftests/vm/guest/demo.cfg" 'memory=384' 'name="large"'
 large=$(heap)
 large_frames=$(stat_of frames_donated)
 
