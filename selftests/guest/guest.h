@@ -90,7 +90,7 @@ u64 table_of(const void *va, unsigned int level);
 /** page_take() - a zeroed page, never given back */
 void *page_take(void);
 
-/** read_only() - page_take(), mapped read-only, as a table has to be */
+/** read_only_page() - page_take(), mapped read-only, as a table has to be */
 void *read_only_page(void);
 
 s64 mmu_update_one(u64 ptr, u64 val);
@@ -116,6 +116,7 @@ struct fault {
 	u64 cs;
 };
 
+#define VECTOR_SOFTWARE 0x81 /* user mode may raise it */
 #define VECTOR_EVENT 256
 #define VECTOR_SYSCALL 257
 #define VECTOR_FAILSAFE 258
@@ -125,9 +126,14 @@ void trap_init(void);
 /** try() - call fn(arg) and catch the first exception */
 struct fault try(void (*fn)(void *), void *arg);
 
+/** enter_user() - iret to a frame of these values; inside try() */
+void enter_user(u64 rip, u64 rsp, u64 cs, u64 ss, u64 rdi);
+
 /* Called on each exception before try() ends it; true: go on at f->rip. */
 extern bool (*trap_hook)(struct trap_frame *f);
-extern u64 events_taken;
+
+/** event_seen() - was a port's event taken since the last question? */
+bool event_seen(u32 port);
 
 void events_enable(void);
 void events_disable(void);

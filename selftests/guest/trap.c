@@ -11,7 +11,6 @@
 
 #define HANDLER_SIZE 16
 #define NR_EXCEPTIONS 32
-#define SOFTWARE_VECTOR 0x81 /* user mode may raise it */
 
 /** struct try_frame - where try_enter() can be resumed */
 struct try_frame {
@@ -26,7 +25,7 @@ bool try_enter(struct try_frame *t, void (*fn)(void *), void *arg);
 void trap_handle(struct trap_frame *f);
 
 bool (*trap_hook)(struct trap_frame *f);
-u64 events_taken;
+static u64 events_seen[64]; /* ports, like evtchn_pending */
 static struct try_frame *trying;
 static struct fault caught;
 
@@ -54,7 +53,7 @@ void trap_init(void)
 			.address = addr(trap_handlers + i * HANDLER_SIZE),
 		};
 	table[i] = (struct trap_info){
-		.vector = SOFTWARE_VECTOR,
+		.vector = VECTOR_SOFTWARE,
 		.flags = 3,
 		.cs = FLAT_KERNEL_CS,
 		.address = addr(software_entry),
@@ -65,7 +64,7 @@ void trap_init(void)
 	callback_set(CALLBACKTYPE_syscall, syscall_entry);
 }
 
-/* All events are taken at once: who waits looks at events_taken. */
+/* All events are taken at once: who waits asks event_seen(). */
 static void event_take(void)
 {
 	struct vcpu_info *info = &shared->vcpu_info[0];
@@ -74,9 +73,16 @@ static void event_take(void)
 	WRITE_ONCE(info->evtchn_upcall_pending, 0);
 	__atomic_exchange_n(&info->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
 	for (i = 0; i < ARRAY_SIZE(shared->evtchn_pending); i++)
-		__atomic_exchange_n(&shared->evtchn_pending[i], 0,
-				    __ATOMIC_SEQ_CST);
-	events_taken++;
+		events_seen[i] |= __atomic_exchange_n(
+			&shared->evtchn_pending[i], 0, __ATOMIC_SEQ_CST);
+}
+
+bool event_seen(u32 port)
+{
+	u64 bit = 1ULL << port % 64;
+
+	return __atomic_fetch_and(&events_seen[port / 64], ~bit,
+				  __ATOMIC_SEQ_CST) & bit;
 }
 
 void trap_handle(struct trap_frame *f)

@@ -138,4 +138,25 @@ try_resume:
 	popq	%rbx
 	ret
 
+/*
+ * void enter_user(u64 rip, u64 rsp, u64 cs, u64 ss, u64 rdi)
+ *
+ * Leaves for an iret frame of these values. try() is the way back.
+ */
+	.globl	enter_user
+enter_user:
+	pushq	%rcx
+	pushq	%rsi
+	pushq	$0x202
+	pushq	%rdx
+	pushq	%rdi
+	movq	%r8, %rdi
+	pushq	$0			/* struct iret_context: flags */
+	pushq	$0
+	pushq	$0
+	pushq	$0
+	movl	$__HYPERVISOR_iret, %eax
+	syscall
+	ud2
+
 	.section .note.GNU-stack, "", @progbits

@@ -80,20 +80,7 @@ static void bad_iret(void)
 static void no_user(void)
 {
 	about_to("enter user mode without page tables");
-	asm volatile("pushq %1\n"
-		     "pushq %%rsp\n"
-		     "pushq $0x202\n"
-		     "pushq %2\n"
-		     "pushq $0x1000\n"
-		     "pushq $0\n"
-		     "pushq $0\n"
-		     "pushq $0\n"
-		     "pushq $0\n"
-		     "syscall"
-		     :
-		     : "a"(__HYPERVISOR_iret), "r"((u64)FLAT_USER_SS),
-		       "r"((u64)FLAT_USER_CS)
-		     : "memory");
+	enter_user(0x1000, 0x2000, FLAT_USER_CS, FLAT_USER_SS, 0);
 	not_reached();
 }
 

@@ -12,7 +12,7 @@ static const u64 unknown[] = {
 	__HYPERVISOR_physdev_op_compat, __HYPERVISOR_xsm_op,
 	__HYPERVISOR_hvm_op, __HYPERVISOR_kexec_op, __HYPERVISOR_tmem_op,
 	43, 47, 49, 62, 63, 64, 65, 127, 128, 255, 0x100, 0x101, 0x10c, 0x1000,
-	0x7fffffff, 0x80000000, 0xffffffff, 0x100000011, 1ULL << 63, ~0ULL,
+	0x7fffffff, 0x80000000, 0xffffffff, ~0ULL,
 };
 
 static void run(void)

@@ -106,24 +106,23 @@ static void bind_test(void)
 		      addr(&b)), -XEN_EINVAL, "no VIRQ 24");
 }
 
+/* The console raises events of its own: only the timer's port counts. */
 static void timer_test(void)
 {
-	u64 taken, at;
+	u64 at;
 
 	events_enable();
-	taken = events_taken;
+	event_seen(timer_port);
 	at = now() + 20 * MS;
 	is(singleshot(at), 0, "set the timer");
-	while (events_taken == taken)
+	while (!event_seen(timer_port))
 		block();
 	ok(now() >= at, "a blocked vCPU wakes, and not too early");
-	taken = events_taken;
 	is(singleshot(1), 0, "a time in the past");
-	is(events_taken, taken + 1, "rings at once");
-	taken = events_taken;
+	ok(event_seen(timer_port), "rings at once");
 	at = now() + 5 * MS;
 	singleshot(at);
-	while (events_taken == taken)
+	while (!event_seen(timer_port))
 		;
 	ok(now() >= at, "a busy vCPU is interrupted");
 	events_disable();
@@ -131,14 +130,12 @@ static void timer_test(void)
 
 static void mask_test(void)
 {
-	u64 taken = events_taken;
-
 	singleshot(1);
 	hypercall2(__HYPERVISOR_xen_version, 0, 0);
-	is(events_taken, taken, "nothing is delivered while masked");
+	ok(!event_seen(timer_port), "nothing is delivered while masked");
 	is(shared->vcpu_info[0].evtchn_upcall_pending, 1, "but is pending");
 	events_enable();
-	is(events_taken, taken + 1, "until it is unmasked");
+	ok(event_seen(timer_port), "until it is unmasked");
 	events_disable();
 }
 
@@ -146,16 +143,25 @@ static void poll_test(void)
 {
 	u32 ports[200] = { timer_port };
 	u64 at = now() + 10 * MS;
+	s64 ret;
 
-	is(poll(ports, 1, at), 0, "poll with a deadline");
-	ok(now() >= at, "it ends, and not too early");
+	/* Other events may end it early, which is no error. */
+	do {
+		ret = poll(ports, 1, at);
+	} while (!ret && now() < at);
+	is(ret, 0, "poll with a deadline");
 	is(poll(ports, 129, 0), -XEN_EINVAL, "too many ports");
 	ports[0] = 4096;
 	is(poll(ports, 1, 0), -XEN_EINVAL, "a port that cannot be");
 	ports[0] = timer_port;
-	singleshot(now() + 5 * MS);
-	is(poll(ports, 1, 0), 0, "poll until the timer");
+	at = now() + 5 * MS;
+	singleshot(at);
+	do {
+		ret = poll(ports, 1, 0);
+	} while (!ret && now() < at);
+	is(ret, 0, "poll until the timer");
 	events_enable();
+	ok(event_seen(timer_port), "whose event is pending");
 	events_disable();
 }
 
@@ -163,16 +169,14 @@ static void ipi_test(void)
 {
 	struct evtchn_bind_ipi b = { .vcpu = 0 };
 	struct evtchn_send send;
-	u64 taken;
 
 	is(hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi,
 		      addr(&b)), 0, "bind an IPI");
 	send.port = b.port;
 	events_enable();
-	taken = events_taken;
 	is(hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send,
 		      addr(&send)), 0, "send it");
-	is(events_taken, taken + 1, "it arrives with the hypercall's end");
+	ok(event_seen(b.port), "it arrives with the hypercall's end");
 	events_disable();
 	send.port = 4095;
 	is(hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send,
