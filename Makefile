@@ -48,10 +48,13 @@ build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init build/vm/version
 build/programs/tsc: $(VM)/programs/tsc.c
 	@$(MAKE) -s -C $(VM)/programs
 
+build/programs/traps build/programs/traps32: FORCE
+	@$(MAKE) -s -C $(VM)/guest/traps
+
 build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init \
-	build/programs/tsc | build/vm
+	build/programs/tsc build/programs/traps build/programs/traps32 | build/vm
 	@echo "==> guest initramfs"
-	@$(VM)/build-guest $@ build/programs/tsc
+	@$(VM)/build-guest $@ $(filter build/programs/%,$^)
 
 # The script knows when the image is out of date: its key is what it is made of.
 build/vm/server.ext4: FORCE | build/vm
@@ -88,9 +91,10 @@ unit:
 	@selftests/check unit
 
 clean:
-	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name vm ! -name tools \
-		-exec rm -rf {} +
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name vm \
+		! -name tools -exec rm -rf {} +
 
 FORCE:
 
-.PHONY: all help deps machine programs built run check bench style unit clean FORCE
+.PHONY: all help deps machine programs built run check bench style unit clean \
+	FORCE

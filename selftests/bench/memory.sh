@@ -3,8 +3,9 @@
 # vm: --timeout 300
 #
 # What the monitor takes of memory: by itself, for a domain, for a frame. Two
-# guests that differ in size alone tell the last two apart: what the second
-# one adds beyond the first is due to its additional frames.
+# guests that differ in size alone tell the last two apart: what the larger
+# one adds beyond the smaller is due to its additional frames. A guest before
+# them pays for what is made once.
 . /underpin/selftests/vm/server/lib.sh
 
 # The monitor's memory in use beside its image, in bytes.
@@ -16,21 +17,27 @@ heap()
 success "insmod and Debian's init script" xen_up || done_testing
 echo "figure   image: $(($(stat_of image_bytes) / 1024)) KiB"
 echo "figure   each processor: $(($(stat_of percpu_bytes) / 1024)) KiB"
-empty=$(heap)
-nothing=$(stat_of frames_donated)
 
-# Paused: not one instruction of the guest has run.
-success "a paused guest of 128 MiB" xl create -p \
-	"$underpin/selftests/vm/guest/demo.cfg" 'memory=128' 'name="small"'
-small=$(heap)
-small_frames=$(stat_of frames_donated)
-success "a paused guest of 384 MiB" xl create -p \
-	"$underpin/selftests/vm/guest/demo.cfg" 'memory=384' 'name="large"'
-large=$(heap)
-large_frames=$(stat_of frames_donated)
+# A paused guest NAME of MIB: not one instruction of it has run. Its bytes of
+# the monitor's memory and its frames are left in "bytes" and "frames".
+paused_guest()
+{
+	bytes=$(heap)
+	frames=$(stat_of frames_donated)
+	xl create -p "$underpin/selftests/vm/guest/demo.cfg" \
+		"name=\"$1\"" "memory=$2" >&2
+	is "a paused guest of $2 MiB" $? 0
+	bytes=$(($(heap) - bytes))
+	frames=$(($(stat_of frames_donated) - frames))
+}
 
-awk -v a=$((small - empty)) -v fa=$((small_frames - nothing)) \
-	-v b=$((large - small)) -v fb=$((large_frames - small_frames)) '
+paused_guest first 128
+paused_guest small 128
+small=$bytes
+small_frames=$frames
+paused_guest large 384
+
+awk -v a="$small" -v fa="$small_frames" -v b="$bytes" -v fb="$frames" '
 BEGIN {
 	frame = fb > fa ? (b - a) / (fb - fa) : 0
 	domain = a - frame * fa
