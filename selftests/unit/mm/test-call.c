@@ -196,7 +196,7 @@ static void test_update_restart_tree(void)
 
 	running();
 	spin_lock(&guest->lock);
-	other = tree_build();
+	other = dense_build();
 	spin_unlock(&guest->lock);
 	updates[0] = (struct mmu_update){ slot(t.l1, 9), pte(t.data, RW) };
 	updates[1] = (struct mmu_update){ slot(t.l4, 9), pte(other.l3, TABLE) };
@@ -206,7 +206,7 @@ static void test_update_restart_tree(void)
 	call_between = check_between;
 	call_budget = 7;
 	is(call(hc_mmu_update, (u64)updates, 5, 0, DOMID_SELF), 0);
-	yes(call_restarts > 200);
+	yes(call_restarts > 100);
 	is(frame(other.l1)->type, FRAME_WRITABLE);
 	is(check(), 0);
 }
@@ -292,7 +292,7 @@ static void test_ext_restart(void)
 
 	running();
 	spin_lock(&guest->lock);
-	other = tree_build();
+	other = dense_build();
 	spin_unlock(&guest->lock);
 	ops[0].cmd = MMUEXT_PIN_L4_TABLE;
 	ops[0].arg1.mfn = other.l4.n;
@@ -305,7 +305,7 @@ static void test_ext_restart(void)
 	call_budget = 11;
 	is(ext_list(5, DOMID_SELF), -XEN_EINVAL);
 	is(done, 4);
-	yes(call_restarts > 300);
+	yes(call_restarts > 100);
 	is(check(), 0);
 }
 

@@ -302,6 +302,21 @@ static void test_unhook_and_map(void)
 	is(model_check(guest), 0);
 }
 
+/* ... or one that hangs deep below what was unhooked. */
+static void test_unhook_tree_and_map(void)
+{
+	struct tree other;
+
+	tree_init();
+	other = tree_build();
+	is(set(t.l4, 300, pte(other.l3, TABLE)), 0);
+	is(set(t.l1, 7, pte(other.l1, RW)), -XEN_EBUSY);
+	is(set(t.l4, 300, 0), 0);
+	is(frame(other.l1)->type_refs, 1);
+	is(set(t.l1, 7, pte(other.l1, RW)), 0);
+	is(model_check(guest), 0);
+}
+
 static void test_whole_l3(void)
 {
 	struct tree other;
@@ -354,6 +369,7 @@ int main(void)
 	tap_run("a plain store does not", test_normal_race);
 	tap_run("a table moves", test_move_table);
 	tap_run("a table becomes data", test_unhook_and_map);
+	tap_run("... from the bottom of a tree", test_unhook_tree_and_map);
 	tap_run("a whole tree comes and goes", test_whole_l3);
 	tap_run("the monitor's own mistakes stop it", test_own_mistakes);
 	return tap_done();

@@ -70,9 +70,9 @@ static void test_restart(void)
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pin_slowly(t.l4, FRAME_L4), 0);
-	yes(restarts > 2000); /* four tables */
+	yes(restarts > 500);
 	is(model_check(guest), 0);
 }
 
@@ -81,7 +81,7 @@ static void test_restart_failing(void)
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	put_entry(t.l1, 500, t.l3, RW);
 	is(pin_slowly(t.l4, FRAME_L4), -XEN_EINVAL);
 	zap();
@@ -92,11 +92,11 @@ static void test_restart_failing(void)
 
 static void test_partial_is_closed(void)
 {
-	struct pt_budget b = { 700 };
+	struct pt_budget b = { 300 };
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pt_pin(guest, t.l4, FRAME_L4, &b), -XEN_ERESTART);
 	yes(frame(t.l4)->flags & FRAME_PARTIAL);
 	is(model_check(guest), 0);
@@ -112,11 +112,11 @@ static void test_partial_is_closed(void)
 
 static void test_abandon(void)
 {
-	struct pt_budget b = { 700 };
+	struct pt_budget b = { 300 };
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pt_pin(guest, t.l4, FRAME_L4, &b), -XEN_ERESTART);
 	pt_abandon(guest, frame(t.l4));
 	is(model_check(guest), 0);
@@ -132,7 +132,7 @@ static void test_zap_restart(void)
 	unsigned int steps = 0;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pin(t.l4, FRAME_L4), 0);
 	is(pt_unpin(guest, t.l4, &b), 0);
 	yes(frame(t.l4)->flags & FRAME_ZAPPING);
@@ -141,7 +141,7 @@ static void test_zap_restart(void)
 		b.left = 3;
 		steps++;
 	} while (pt_zap(guest, &b) == -XEN_ERESTART && !tap_failed());
-	yes(steps > 600);
+	yes(steps > 150);
 	is(frame(t.data)->refs, 1);
 	is(model_check(guest), 0);
 }
@@ -149,11 +149,11 @@ static void test_zap_restart(void)
 /* What is being zapped can be asked for again. */
 static void test_zap_and_pin(void)
 {
-	struct pt_budget b = { 100 };
+	struct pt_budget b = { 20 };
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pin(t.l4, FRAME_L4), 0);
 	is(pt_unpin(guest, t.l4, &b), 0);
 	yes(frame(t.l4)->flags & FRAME_ZAPPING);
@@ -181,12 +181,12 @@ static void relinquish(u32 budget)
 
 static void test_relinquish(void)
 {
-	struct pt_budget b = { 700 };
+	struct pt_budget b = { 300 };
 	struct tree t, half;
 
 	world_init();
-	t = tree_build();
-	half = tree_build();
+	t = dense_build();
+	half = dense_build();
 	is(pin(t.l4, FRAME_L4), 0);
 	is(pin(t.l1, FRAME_L1), 0);
 	is(frame_release(guest, frame(t.data)), 0);
@@ -198,12 +198,12 @@ static void test_relinquish(void)
 
 static void test_relinquish_slowly(void)
 {
-	struct pt_budget b = { 700 };
+	struct pt_budget b = { 300 };
 	struct tree t, half;
 
 	world_init();
-	t = tree_build();
-	half = tree_build();
+	t = dense_build();
+	half = dense_build();
 	is(pin(t.l4, FRAME_L4), 0);
 	is(pt_pin(guest, half.l4, FRAME_L4, &b), -XEN_ERESTART);
 	relinquish(1);
@@ -216,7 +216,7 @@ static void test_relinquish_foreign(void)
 	struct tree t;
 
 	world_init();
-	t = tree_build();
+	t = dense_build();
 	is(pin(t.l4, FRAME_L4), 0);
 	yes(frame_get(guest, t.data));
 	is(pt_get_type(guest, t.data, FRAME_WRITABLE, &plenty), 0);

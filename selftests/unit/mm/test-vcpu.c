@@ -148,6 +148,7 @@ static void test_context(void)
 	int rc;
 
 	vcpu_world();
+	t = dense_build();
 	mm.root = t.l4;
 	mm.user_root = page();
 	mm.gdt[0] = page().n;

@@ -114,3 +114,18 @@ struct tree tree_build(void)
 	put_entry(t.l1, 4, t.l1, RO);
 	return t;
 }
+
+struct tree dense_build(void)
+{
+	struct tree t = tree_build();
+	unsigned int i;
+
+	for (i = 128; i < PT_ENTRIES; i++)
+		put_entry(t.l1, i, t.data, RO);
+	for (i = 448; i < PT_ENTRIES; i++) {
+		put_entry(t.l2, i, t.l1, TABLE);
+		put_entry(t.l3, i, t.l2, TABLE);
+		put_entry(t.l4, i, t.l3, TABLE);
+	}
+	return t;
+}

@@ -76,4 +76,7 @@ struct tree {
 
 struct tree tree_build(void);
 
+/** dense_build() - the same with hundreds of entries, 384 of them in the L1 */
+struct tree dense_build(void);
+
 #endif /* MM_WORLD_H */

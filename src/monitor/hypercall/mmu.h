@@ -9,6 +9,7 @@
 #include "core/types.h"
 #include "domain/domain.h"
 #include "hypercall/hypercall.h"
+#include "hypercall/target.h"
 
 /**
  * struct mmu_batch - progress in (list, count, done*, domain)
@@ -26,6 +27,27 @@ struct mmu_batch {
 	u32 done;
 	u32 size;
 };
+
+/**
+ * mmu_target_get() - as hc_target(), without a reference for the caller itself
+ *
+ * A guest's own calls are the hot path, and it is there while it makes them.
+ */
+static inline int mmu_target_get(struct hypercall *hc, u16 domid,
+				 struct domain **out)
+{
+	if (!hc_names_self(hc, domid))
+		return hc_target(hc, domid, out);
+	*out = hc->d;
+	return 0;
+}
+
+/** mmu_target_put() - the reverse */
+static inline void mmu_target_put(struct hypercall *hc, struct domain *d)
+{
+	if (d != hc->d)
+		domain_put(d);
+}
 
 /** mmu_batch_begin() - Return: 0 or -XEN_EFAULT */
 int mmu_batch_begin(struct hypercall *hc, struct mmu_batch *batch, u32 size);

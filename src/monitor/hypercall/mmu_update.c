@@ -11,7 +11,6 @@
 #include "domain/vcpu.h"
 #include "hypercall/hypercall.h"
 #include "hypercall/mmu.h"
-#include "hypercall/target.h"
 #include "mm/guest_copy.h"
 #include "mm/pagetable.h"
 #include "mm/tlb.h"
@@ -39,7 +38,7 @@ static int update_begin(struct hypercall *hc, struct update *u)
 {
 	u32 domids = (u32)hc->arg[3];
 	u32 tables = domids >> 16;
-	int rc = hc_target(hc, (u16)domids, &u->fd);
+	int rc = mmu_target_get(hc, (u16)domids, &u->fd);
 
 	if (rc)
 		return rc;
@@ -197,7 +196,7 @@ s64 hc_mmu_update(struct hypercall *hc)
 	 */
 	if (u.stale && !hc_is_control(hc))
 		tlb_flush_local();
-	domain_put(u.fd);
+	mmu_target_put(hc, u.fd);
 	return mmu_batch_end(hc, &batch, rc);
 }
 

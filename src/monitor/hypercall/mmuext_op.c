@@ -12,7 +12,6 @@
 #include "domain/vcpu.h"
 #include "hypercall/hypercall.h"
 #include "hypercall/mmu.h"
-#include "hypercall/target.h"
 #include "mm/guest_copy.h"
 #include "mm/pagetable.h"
 #include "mm/tlb.h"
@@ -225,7 +224,7 @@ s64 hc_mmuext_op(struct hypercall *hc)
 	rc = mmu_batch_begin(hc, &batch, sizeof(op));
 	if (rc)
 		return rc;
-	rc = hc_target(hc, (u16)hc->arg[3], &d);
+	rc = mmu_target_get(hc, (u16)hc->arg[3], &d);
 	if (rc)
 		return rc;
 	while (!rc && batch.left) {
@@ -238,6 +237,6 @@ s64 hc_mmuext_op(struct hypercall *hc)
 		if (!rc)
 			mmu_batch_advance(&batch);
 	}
-	domain_put(d);
+	mmu_target_put(hc, d);
 	return mmu_batch_end(hc, &batch, rc);
 }

@@ -34,20 +34,59 @@ static void zap_later(struct domain *d, struct frame *f)
 	d->zap_queue = (u32)frame_mfn(f).n;
 }
 
+/*
+ * Most entries of most tables are not present: so many are skipped for the
+ * price of one, four with each test.
+ */
+#define SKIP_FOR_ONE 16
+
+static bool four_absent(const u64 *slots)
+{
+	return !((READ_ONCE(slots[0]) | READ_ONCE(slots[1]) |
+		  READ_ONCE(slots[2]) | READ_ONCE(slots[3])) & PTE_P);
+}
+
+/* The first present entry of [@from, PT_ENTRIES), or PT_ENTRIES. */
+static unsigned int present_from(const u64 *slots, unsigned int from)
+{
+	while (from < PT_ENTRIES) {
+		if (READ_ONCE(slots[from]) & PTE_P)
+			return from;
+		from++;
+		while (from % 4 == 0 && from < PT_ENTRIES &&
+		       four_absent(slots + from))
+			from += 4;
+	}
+	return from;
+}
+
+/* One more than the last present entry of [0, @end), or zero. */
+static unsigned int present_below(const u64 *slots, unsigned int end)
+{
+	while (end) {
+		if (READ_ONCE(slots[end - 1]) & PTE_P)
+			return end;
+		end--;
+		while (end % 4 == 0 && end && four_absent(slots + end - 4))
+			end -= 4;
+	}
+	return end;
+}
+
 /* Return: -XEN_ERESTART with `progress` entries left to do. */
 static int table_zap(struct domain *d, struct frame *f, struct pt_budget *b)
 {
 	u64 *slots = frame_map(frame_mfn(f));
-	unsigned int index;
+	unsigned int end;
 
 	while (f->progress) {
 		if (!b->left)
 			return -XEN_ERESTART;
-		index = f->progress - 1;
-		if (!pt_is_hole(f->type, index))
-			pt_entry_put(d, f->type, READ_ONCE(slots[index]));
-		f->progress = index;
-		pt_spend(b);
+		end = present_below(slots, f->progress);
+		pt_spend(b, 1 + (f->progress - end) / SKIP_FOR_ONE);
+		if (end && !pt_is_hole(f->type, end - 1))
+			pt_entry_put(d, f->type, READ_ONCE(slots[end - 1]));
+		f->progress = end ? end - 1 : 0;
 	}
 	return 0;
 }
@@ -95,24 +134,31 @@ static int entry_validate(struct domain *d, enum frame_type level, u64 *slot,
 }
 
 /*
- * An entry is paid for when it is done: whatever the budget, each call does at
- * least one entry of some table, so that a restarted operation gets on.
+ * An entry is paid for when it is done, and what was skipped is not looked at
+ * again: whatever the budget, a restarted operation gets on.
  */
 static int entries_validate(struct domain *d, struct frame *f,
 			    struct pt_budget *b)
 {
 	u64 *slots = frame_map(frame_mfn(f));
+	unsigned int index;
 	int rc;
 
-	for (; f->progress < PT_ENTRIES; f->progress++) {
-		if (pt_is_hole(f->type, f->progress))
-			continue;
+	while (f->progress < PT_ENTRIES) {
 		if (!b->left)
 			return -XEN_ERESTART;
-		rc = entry_validate(d, f->type, &slots[f->progress], b);
-		if (rc)
-			return rc;
-		pt_spend(b);
+		index = present_from(slots, f->progress);
+		pt_spend(b, (index - f->progress) / SKIP_FOR_ONE);
+		f->progress = index;
+		if (index == PT_ENTRIES)
+			break;
+		if (!pt_is_hole(f->type, index)) {
+			rc = entry_validate(d, f->type, &slots[index], b);
+			if (rc)
+				return rc;
+		}
+		f->progress++;
+		pt_spend(b, 1);
 	}
 	return 0;
 }
@@ -168,7 +214,10 @@ static int type_refuse(enum frame_type wanted)
 	return wanted == FRAME_WRITABLE ? -XEN_EBUSY : -XEN_EINVAL;
 }
 
-/* May the frame be used in this type, and is it of this type by now? */
+/*
+ * May the frame be used in this type, and is it of this type by now? What is
+ * in its way may only wait for its un-validation, or that of a table above.
+ */
 static int type_prepare(struct domain *d, struct frame *f, enum frame_type type,
 			struct pt_budget *b)
 {
@@ -176,7 +225,7 @@ static int type_prepare(struct domain *d, struct frame *f, enum frame_type type,
 
 	if (f->flags & FRAME_XEN && type != FRAME_WRITABLE)
 		return -XEN_EINVAL;
-	if (f->flags & FRAME_ZAPPING) {
+	if (f->flags & FRAME_ZAPPING || (f->type_refs && f->type != type)) {
 		rc = pt_zap(d, b);
 		if (rc)
 			return rc;

@@ -90,7 +90,7 @@ static int frames_visit(struct domain *d, struct pt_budget *b, frame_fn *fn)
 		bug_on(!f || f->owner != d->domid);
 		d->relinquish_next = f->next;
 		fn(d, f);
-		pt_spend(b);
+		pt_spend(b, 1);
 	}
 	return 0;
 }
