@@ -30,6 +30,8 @@
 
 #define SYSCALL_LENGTH 2
 
+#define DR6_NONE 0xffff0ff0ULL
+
 /* Not a reason to leave: enter the guest again. */
 #define RUN_ON (-1)
 
@@ -103,9 +105,11 @@ static void guest_protection_fault(struct vcpu *v)
 		trap_bounce(v, TRAP_GP, error);
 }
 
+/* The processor never clears a condition (APM vol.2 13.1.1.3): we do. */
 static void guest_debug(struct vcpu *v)
 {
-	v->debugreg[6] = read_dr6();
+	v->debugreg[6] |= read_dr6();
+	write_dr6(DR6_NONE);
 	trap_bounce(v, TRAP_DB, 0);
 }
 
