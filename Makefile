@@ -48,8 +48,10 @@ build/vm/boot.cpio.gz: $(VM)/build-initramfs $(VM)/boot/init build/vm/version
 build/programs/tsc: $(VM)/programs/tsc.c
 	@$(MAKE) -s -C $(VM)/programs
 
-build/programs/traps build/programs/traps32: FORCE
+build/programs/traps: FORCE
 	@$(MAKE) -s -C $(VM)/guest/traps
+
+build/programs/traps32: build/programs/traps
 
 build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init \
 	build/programs/tsc build/programs/traps build/programs/traps32 | build/vm
