@@ -7,9 +7,6 @@
 #include "guest.h"
 #include "xen/sched.h"
 
-extern const struct test tests_begin[], tests_end[];
-void guest_main(struct start_info *si);
-
 struct start_info *start;
 struct shared_info *shared;
 
@@ -46,7 +43,7 @@ static void run(const struct test *t)
 
 void guest_main(struct start_info *si)
 {
-	static struct shared_info page __page_aligned;
+	static struct shared_info page __aligned(PAGE_SIZE);
 	const struct test *t;
 
 	start = si;

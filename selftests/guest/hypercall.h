@@ -3,15 +3,8 @@
 #ifndef HYPERCALL_H
 #define HYPERCALL_H
 
-#include <stdint.h>
-
+#include "base.h"
 #include "xen/hypercall.h"
-
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
-typedef int64_t s64;
 
 #ifdef HYPERCALL_PAGE
 extern u8 hypercall_page[];

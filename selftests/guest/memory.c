@@ -9,7 +9,7 @@
 
 #define POOL 64
 
-static u8 pool[POOL][PAGE_SIZE] __page_aligned;
+static u8 pool[POOL][PAGE_SIZE] __aligned(PAGE_SIZE);
 static unsigned int pool_used;
 
 u64 va_to_mfn(const void *va)

@@ -9,20 +9,7 @@
 #include "xen/segment.h"
 #include "xen/trap.h"
 
-#define HANDLER_SIZE 16
 #define NR_EXCEPTIONS 32
-
-/** struct try_frame - where try_enter() can be resumed */
-struct try_frame {
-	u64 rsp;
-};
-
-extern u8 trap_handlers[], trap_handlers_end[], try_resume[];
-extern u8 event_entry[], failsafe_entry[], syscall_entry[];
-extern u8 software_entry[];
-
-bool try_enter(struct try_frame *t, void (*fn)(void *), void *arg);
-void trap_handle(struct trap_frame *f);
 
 bool (*trap_hook)(struct trap_frame *f);
 static u64 events_seen[64]; /* ports, like evtchn_pending */
@@ -50,7 +37,7 @@ void trap_init(void)
 			.vector = i,
 			.flags = i == 3 ? 3 : 0,
 			.cs = FLAT_KERNEL_CS,
-			.address = addr(trap_handlers + i * HANDLER_SIZE),
+			.address = addr(trap_handlers + i * TRAP_HANDLER_SIZE),
 		};
 	table[i] = (struct trap_info){
 		.vector = VECTOR_SOFTWARE,
@@ -64,6 +51,11 @@ void trap_init(void)
 	callback_set(CALLBACKTYPE_syscall, syscall_entry);
 }
 
+static u64 take(u64 *word)
+{
+	return __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST);
+}
+
 /* All events are taken at once: who waits asks event_seen(). */
 static void event_take(void)
 {
@@ -71,10 +63,9 @@ static void event_take(void)
 	unsigned int i;
 
 	WRITE_ONCE(info->evtchn_upcall_pending, 0);
-	__atomic_exchange_n(&info->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
+	take(&info->evtchn_pending_sel);
 	for (i = 0; i < ARRAY_SIZE(shared->evtchn_pending); i++)
-		events_seen[i] |= __atomic_exchange_n(
-			&shared->evtchn_pending[i], 0, __ATOMIC_SEQ_CST);
+		events_seen[i] |= take(&shared->evtchn_pending[i]);
 }
 
 bool event_seen(u32 port)

@@ -9,7 +9,7 @@
 #include "xen/segment.h"
 #include "xen/trap.h"
 
-static void __attribute__((noreturn)) not_reached(void)
+static void __noreturn not_reached(void)
 {
 	ok(false, "not reached");
 	plan();

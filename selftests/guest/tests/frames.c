@@ -11,7 +11,7 @@
 #include "xen/memory.h"
 #include "xen/mmu.h"
 
-static u8 window[PAGE_SIZE] __page_aligned;
+static u8 window[PAGE_SIZE] __aligned(PAGE_SIZE);
 
 static bool is_mine(u64 mfn)
 {

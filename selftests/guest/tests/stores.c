@@ -10,13 +10,13 @@
 
 #define PF 14
 
-static u8 window[PAGE_SIZE] __page_aligned;
-static u8 other[PAGE_SIZE] __page_aligned;
-static volatile u64 *slot;
+static u8 window[PAGE_SIZE] __aligned(PAGE_SIZE);
+static u8 other[PAGE_SIZE] __aligned(PAGE_SIZE);
+static u64 *slot;
 
 static void do_store(void *arg)
 {
-	*slot = *(u64 *)arg;
+	WRITE_ONCE(*slot, *(u64 *)arg);
 }
 
 static void do_exchange(void *arg)
@@ -35,14 +35,14 @@ static void do_clear_rw(void *arg)
 static void do_and_byte(void *arg)
 {
 	asm volatile("lock andb $0xfd, %0"
-		     : "+m"(*(volatile u8 *)slot)
+		     : "+m"(*(u8 *)slot)
 		     :
 		     : "memory", "cc");
 }
 
 static void do_cmpxchg(void *arg)
 {
-	u64 old = *slot;
+	u64 old = READ_ONCE(*slot);
 
 	__atomic_compare_exchange_n(slot, &old, *(u64 *)arg, false,
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
@@ -56,13 +56,13 @@ static void do_write_window(void *arg)
 static void assist(u64 cmd)
 {
 	is(hypercall2(__HYPERVISOR_vm_assist, cmd,
-		      VMASST_TYPE_writable_pagetables), 0, "assist %s",
+		      VMASST_TYPE_writable_pagetables), 0, "switched %s",
 	   cmd == VMASST_CMD_enable ? "on" : "off");
 }
 
 static void refused_test(void)
 {
-	u64 before = *slot, v;
+	u64 before = READ_ONCE(*slot), v;
 
 	v = 0x12345ULL << 12 | PTE_RO_PAGE;
 	is(try(do_store, &v).vector, PF, "a foreign frame by a store");

@@ -52,7 +52,7 @@ static void grant_test(void)
 		.host_addr = VIRT_BASE, .flags = GNTMAP_host_map, .dom = 0,
 	};
 	struct gnttab_copy c = { .len = 8 };
-	static u8 here[PAGE_SIZE] __page_aligned;
+	static u8 here[PAGE_SIZE] __aligned(PAGE_SIZE);
 
 	ok(grant_op(GNTTABOP_setup_table, &t) || t.status,
 	   "its grant table is its own");

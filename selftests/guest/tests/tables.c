@@ -9,7 +9,7 @@
 #include "xen/layout.h"
 #include "xen/mmu.h"
 
-static u8 data[PAGE_SIZE] __page_aligned;
+static u8 data[PAGE_SIZE] __aligned(PAGE_SIZE);
 
 static void base_test(void)
 {

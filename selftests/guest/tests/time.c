@@ -15,34 +15,37 @@
 
 static u32 timer_port;
 
-static u64 rdtsc(void)
+static u64 ticks_now(void)
 {
 	u32 lo, hi;
 
-	asm volatile("lfence; rdtsc" : "=a"(lo), "=d"(hi));
+	asm volatile("lfence\n\trdtsc" : "=a"(lo), "=d"(hi));
 	return (u64)hi << 32 | lo;
+}
+
+static u64 scale(u64 ticks, u32 mul)
+{
+	return (ticks >> 32) * mul + ((ticks & 0xffffffff) * mul >> 32);
 }
 
 /* System time, as every PV guest computes it. */
 static u64 now(void)
 {
-	volatile struct vcpu_time_info *t = &shared->vcpu_info[0].time;
+	const struct vcpu_time_info *t = &shared->vcpu_info[0].time;
 	u64 delta, ns;
 	u32 version;
 
 	do {
-		version = t->version & ~1U;
+		version = READ_ONCE(t->version) & ~1U;
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		delta = rdtsc() - t->tsc_timestamp;
+		delta = ticks_now() - t->tsc_timestamp;
 		if (t->tsc_shift < 0)
 			delta >>= -t->tsc_shift;
 		else
 			delta <<= t->tsc_shift;
-		ns = t->system_time +
-		     (u64)((unsigned __int128)delta * t->tsc_to_system_mul >>
-			   32);
+		ns = t->system_time + scale(delta, t->tsc_to_system_mul);
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	} while (t->version != version);
+	} while (READ_ONCE(t->version) != version);
 	return ns;
 }
 

@@ -174,7 +174,7 @@ static void root_test(void)
 
 static void run(void)
 {
-	static u8 stack[PAGE_SIZE] __page_aligned;
+	static u8 stack[PAGE_SIZE] __aligned(PAGE_SIZE);
 
 	is(hypercall2(__HYPERVISOR_stack_switch, FLAT_KERNEL_SS,
 		      addr(stack + PAGE_SIZE)), 0, "a stack for the kernel");

@@ -82,6 +82,17 @@ void build_l4(u64 m)
 	memset(frame_map(mfn(m)), 0, PAGE_SIZE);
 }
 
+void recycle(void)
+{
+	mfn_t list[ARENA_FRAMES];
+	u64 n = 0;
+
+	while (frame_reclaim(&list[n]))
+		n++;
+	while (n)
+		bug_on(frame_donate(list[--n]));
+}
+
 unsigned int kill(u16 domid, u32 budget)
 {
 	struct domain *d = domain_get(domid);

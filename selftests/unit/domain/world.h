@@ -15,6 +15,7 @@
 #include "domain/domain.h"
 #include "domain/vcpu.h"
 #include "hypercall/hypercall.h"
+#include "mm/frame_pool.h"
 #include "xen/domctl.h"
 #include "xen/errno.h"
 #include "xen/memory.h"
@@ -46,6 +47,9 @@ void populate(struct domain *d, u64 n, u64 *mfns);
 
 /** kill() - destroy a domain with @budget per step. Return: steps */
 unsigned int kill(u16 domid, u32 budget);
+
+/** recycle() - all free frames to Linux and back: fit for any guest again */
+void recycle(void);
 
 /** build_l4() - turn one of @d's frames into an empty L4 */
 void build_l4(u64 mfn);
