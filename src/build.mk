@@ -12,16 +12,18 @@ module: build/underpin.ko
 monitor:
 	@$(MAKE) --no-print-directory -f src/monitor/Makefile OUT=$(MONITOR)
 
-# A 200 KiB array in C, as the module carries it.
-$(MODULE)/monitor_svm.c: monitor | $(MODULE)
+# The images as C arrays, as the module carries them.
+$(MODULE)/monitor_images.c: monitor | $(MODULE)
 	@cp $(MONITOR)/svm.elf build/monitor-svm.elf
+	@cp $(MONITOR)/vmx.elf build/monitor-vmx.elf
 	@{ echo '#include "loader/monitor_image.h"'; \
-	  echo 'static const unsigned char image[] __aligned(8) = {'; \
-	  xxd -i < $(MONITOR)/svm.bin; \
+	  for vendor in svm vmx; do \
+	  echo "static const unsigned char $${vendor}_image[] __aligned(8) = {"; \
+	  xxd -i < $(MONITOR)/$$vendor.bin; \
 	  echo '};'; \
-	  echo 'const struct monitor_image monitor_svm = {'; \
-	  echo '	.data = image, .size = sizeof(image),'; \
-	  echo '};'; } > $@.new
+	  echo "const struct monitor_image monitor_$$vendor = {"; \
+	  echo "	.data = $${vendor}_image, .size = sizeof($${vendor}_image),"; \
+	  echo '};'; done; } > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(MODULE):
@@ -29,7 +31,7 @@ $(MODULE):
 	@ln -sfn ../../src $@/src
 	@ln -sf ../../Kbuild $@/Kbuild
 
-build/underpin.ko: $(MODULE)/monitor_svm.c FORCE | $(MODULE)
+build/underpin.ko: $(MODULE)/monitor_images.c FORCE | $(MODULE)
 	@$(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(MODULE) $(SPARSE) \
 		modules > $(MODULE)/log 2>&1 || { cat $(MODULE)/log; exit 1; }
 	@! grep -A 9 -E 'warning:|error:' $(MODULE)/log

@@ -29,11 +29,19 @@
 		   X86_CR4_PKE)
 #define EFER_KNOWN (EFER_SCE | EFER_LME | EFER_LMA | EFER_NX | EFER_FFXSR)
 
-static int check_svm(void)
+static int check_extension(void)
 {
-	if (boot_cpu_has(X86_FEATURE_SVM))
+	if (boot_cpu_has(X86_FEATURE_SVM) || boot_cpu_has(X86_FEATURE_VMX))
 		return 0;
-	pr_err("this processor offers no SVM; a virtual machine needs a CPU model with svm\n");
+	pr_err("this processor offers neither SVM nor VMX; a virtual machine needs a CPU model with svm\n");
+	return -EOPNOTSUPP;
+}
+
+static int check_backend(void)
+{
+	if (ldr_image_can_demote())
+		return 0;
+	pr_err("this processor has VMX; the monitor hoists processors with SVM only\n");
 	return -EOPNOTSUPP;
 }
 
@@ -144,7 +152,8 @@ static int check_unknown_bits(void)
 }
 
 static int (*const checks[])(void) = {
-	check_svm,
+	check_extension,
+	check_backend,
 	check_firmware,
 	check_nested_paging,
 	check_large_pages,

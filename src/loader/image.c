@@ -138,9 +138,22 @@ static int build_root(u64 max_mfn)
 	return err;
 }
 
+/* The processor decides; doctor.c has made sure that it has one of the two. */
+static const struct monitor_image *image(void)
+{
+	return boot_cpu_has(X86_FEATURE_SVM) ? &monitor_svm : &monitor_vmx;
+}
+
+bool ldr_image_can_demote(void)
+{
+	const struct up_image *head = (const struct up_image *)image()->data;
+
+	return head->can_demote;
+}
+
 static int copy_image(void)
 {
-	const struct monitor_image *m = &monitor_svm;
+	const struct monitor_image *m = image();
 
 	memcpy(&image_head, m->data, sizeof(image_head));
 	if (image_head.magic != UP_MAGIC ||

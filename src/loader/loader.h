@@ -24,6 +24,9 @@ int ldr_doctor(void);
 
 /* image.c */
 
+/** ldr_image_can_demote() - does this processor's image have a backend? */
+bool ldr_image_can_demote(void);
+
 /**
  * ldr_image_load() - allocate and fill the monitor's first 2 MiB
  *

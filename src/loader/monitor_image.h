@@ -11,5 +11,6 @@ struct monitor_image {
 };
 
 extern const struct monitor_image monitor_svm;
+extern const struct monitor_image monitor_vmx;
 
 #endif /* UNDERPIN_LOADER_MONITOR_IMAGE_H */

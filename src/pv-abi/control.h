@@ -179,7 +179,7 @@ struct up_image {
 	uint64_t init; /* int64_t init(struct up_init *), direct-map pointer */
 	uint64_t hoist; /* entry of loader/switch.S on each processor */
 	uint32_t vendor; /* UP_VENDOR_* */
-	uint32_t pad;
+	uint32_t can_demote; /* zero: the backend cannot hoist a processor */
 };
 
 #define UP_VENDOR_SVM 1

@@ -5,6 +5,6 @@
 # On a processor without SVM insmod refuses, says why, and leaves nothing.
 . /underpin/selftests/vm/server/lib.sh
 
-underpin_refuses 'Operation not supported' 'no SVM; .* CPU model'
+underpin_refuses 'Operation not supported' 'neither SVM nor VMX; .* CPU model'
 
 done_testing

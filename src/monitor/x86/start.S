@@ -18,7 +18,8 @@ monitor_head:
 	.quad	__memory_end - monitor_head
 	.quad	entry_init - monitor_head
 	.quad	entry_hoist - monitor_head
-	.long	HW_VENDOR, 0
+	.long	HW_VENDOR
+	.long	HW_CAN_DEMOTE
 
 	.text
 
