@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "call.h"
+#include "mmu-call.h"
 #include "guest.h"
 #include "model.h"
 #include "shadow.h"
@@ -29,10 +29,7 @@ static u64 seed = 1;
 static unsigned long steps = 1500;
 static u64 state;
 
-static struct vcpu *v;
 static mfn_t theirs; /* a frame of the neighbour */
-static struct mmu_update updates[LIST_MAX];
-static struct mmuext_op ops[LIST_MAX];
 static u64 gdt[VCPU_GDT_FRAMES];
 
 /* What the control domain maps: typed if writable. */
@@ -363,8 +360,6 @@ static void step(void)
 
 static void start(void)
 {
-	struct tree t;
-
 	state = seed * 0x9e3779b97f4a7c15ULL + 1;
 	world_init();
 	t = tree_build();
