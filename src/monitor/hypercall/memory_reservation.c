@@ -17,6 +17,7 @@
 #include "xen/memory.h"
 
 #define BATCH 32 /* frame numbers copied at once */
+#define FRAME_COST 32 /* clearing a frame, in page-table entries of work */
 #define ORDER_MAX 9 /* of a guest's extents: 2 MiB */
 #define EXTENTS_MAX (1ULL << 32) /* keeps sums far from wrapping */
 
@@ -70,11 +71,18 @@ static gva_t extent_addr(const struct reservation *res)
 	return gva(res->r.extent_start + res->done * sizeof(u64));
 }
 
+/* At least one frame, so that the smallest budget makes progress. */
 static u64 batch_size(const struct reservation *res)
 {
 	u64 n = min_u64(res->r.nr_extents - res->done, BATCH);
+	u64 affordable = res->hc->budget.left / FRAME_COST;
 
-	return min_u64(n, res->hc->budget.left);
+	return affordable ? min_u64(n, affordable) : 1;
+}
+
+static void budget_spend(struct pt_budget *b, u64 work)
+{
+	b->left -= min_u64(work, b->left);
 }
 
 /* May the domain have one frame more? d->lock held. */
@@ -132,7 +140,7 @@ static s64 populate_batch(struct reservation *res)
 		return -XEN_EFAULT;
 	}
 	res->done += got;
-	res->hc->budget.left -= got;
+	budget_spend(&res->hc->budget, got * FRAME_COST);
 	if (got == n)
 		return 0;
 	return room ? HC_NEED_FRAMES : 1;
@@ -192,7 +200,7 @@ static s64 decrease_extent(struct reservation *res)
 	for (i = 0; i < n && !err; i++)
 		err = decrease_frame(d, first + i, &res->hc->budget);
 	spin_unlock(&d->lock);
-	res->hc->budget.left -= min_u64(n, res->hc->budget.left);
+	budget_spend(&res->hc->budget, n);
 	return err;
 }
 
