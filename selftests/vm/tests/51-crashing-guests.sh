@@ -39,6 +39,9 @@ crash crash-self '' 0
 for name in loop loop-hypercall loop-fault; do
 	success "$name: xl create" tiny_create "$name" "$name"
 	success "$name: it loops" guest_wait "$name" '^ok 1 - looping'
+	matches "$name: its registers can be read while it runs" \
+		"$(/usr/lib/xen-4.17/bin/xenctx "$(xl domid "$name")" 2>&1)" \
+		'rip: ffffffff8010'
 	success "$name: xl pause" xl pause "$name"
 	success "$name: xl unpause" xl unpause "$name"
 	success "$name: xl destroy" timeout 60 xl destroy "$name"

@@ -130,6 +130,24 @@ static long domctl_pausedomain(struct xen_domctl *op)
 	return err;
 }
 
+/* Registers can be read and replaced only while none of the vCPUs runs. */
+static long domctl_registers(struct xen_domctl *op)
+{
+	struct xen_domctl pause = {
+		.cmd = XEN_DOMCTL_pausedomain,
+		.interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+		.domain = op->domain,
+	};
+	long err = domctl_pausedomain(&pause);
+
+	if (err)
+		return err;
+	err = ts_monitor_domctl(op);
+	pause.cmd = XEN_DOMCTL_unpausedomain;
+	ts_monitor_domctl(&pause);
+	return err;
+}
+
 static long domctl_destroydomain(struct xen_domctl *op)
 {
 	domid_t domid = op->domain;
@@ -158,6 +176,12 @@ static const struct {
 	{ XEN_DOMCTL_getdomaininfo, domctl_getdomaininfo },
 	{ XEN_DOMCTL_max_vcpus, domctl_max_vcpus },
 	{ XEN_DOMCTL_getvcpuinfo, ts_domctl_getvcpuinfo },
+	{ XEN_DOMCTL_setvcpucontext, domctl_registers },
+	{ XEN_DOMCTL_getvcpucontext, domctl_registers },
+	{ XEN_DOMCTL_set_ext_vcpucontext, domctl_registers },
+	{ XEN_DOMCTL_get_ext_vcpucontext, domctl_registers },
+	{ XEN_DOMCTL_setvcpuextstate, domctl_registers },
+	{ XEN_DOMCTL_getvcpuextstate, domctl_registers },
 	{ XEN_DOMCTL_scheduler_op, ts_domctl_scheduler_op },
 	{ XEN_DOMCTL_setvcpuaffinity, ts_domctl_setaffinity },
 	{ XEN_DOMCTL_getvcpuaffinity, ts_domctl_getaffinity },
