@@ -3,7 +3,7 @@
  * Which domains there are: two-level table by id, references, and the last
  * step of a domain's life. Read domain.h first, domain.c next.
  *
- * domains_lock protects the table and d->refs, and is taken inside d->lock and
+ * ids.lock protects the table and d->refs, and is taken inside d->lock and
  * event_lock. Invariants:
  *  - a domain in the table has at least one reference, the table's;
  *  - whoever uses a struct domain holds a reference, so that one whose only
@@ -63,7 +63,7 @@ u32 domain_count(void)
 	return READ_ONCE(ids.count);
 }
 
-/* domains_lock held. */
+/* ids.lock held. */
 static struct domain *id_lookup(u16 domid)
 {
 	struct domain **page;
@@ -76,7 +76,7 @@ static struct domain *id_lookup(u16 domid)
 	return page ? page[domid % IDS_PER_PAGE] : NULL;
 }
 
-/* domains_lock held. Return: 0 or HC_NEED_FRAMES. */
+/* ids.lock held. Return: 0 or HC_NEED_FRAMES. */
 static s64 id_insert(struct domain *d)
 {
 	u32 i = d->domid / IDS_PER_PAGE;
@@ -92,7 +92,7 @@ static s64 id_insert(struct domain *d)
 	return 0;
 }
 
-/* domains_lock held. */
+/* ids.lock held. */
 static void id_remove(struct domain *d)
 {
 	u32 i = d->domid / IDS_PER_PAGE;
@@ -106,7 +106,7 @@ static void id_remove(struct domain *d)
 	ids.page[i] = NULL;
 }
 
-/* Lowest free id behind the last one given, or 0. domains_lock held. */
+/* Lowest free id behind the last one given, or 0. ids.lock held. */
 static u16 id_next_free(void)
 {
 	u32 i, id = ids.last;
@@ -153,7 +153,7 @@ struct domain *domain_get(u16 domid)
 	return d;
 }
 
-/* Lowest id >= @id in use, or DOMID_FIRST_RESERVED. domains_lock held. */
+/* Lowest id >= @id in use, or DOMID_FIRST_RESERVED. ids.lock held. */
 static u32 id_next_used(u32 id)
 {
 	while (id < DOMID_FIRST_RESERVED && !id_lookup(id)) {
