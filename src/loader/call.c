@@ -48,6 +48,8 @@ s64 ldr_call(u64 nr, u64 arg0, u64 arg1)
 /* Return: 0 to repeat the call, or -ENOMEM. */
 static int lend_locked(const struct ldr_call *c)
 {
+	/* A guest that gives frames up and asks for others gets no more. */
+	ldr_reclaim_locked(false);
 	if (c->result == UP_NEED_HEAP || c->result == UP_RUN_NEED_HEAP)
 		return ldr_donate_heap();
 	return ldr_donate(c->wanted);
@@ -99,7 +101,14 @@ long ldr_hypercall(struct ldr_call *c)
 void ldr_reclaim(void)
 {
 	mutex_lock(&memory_lock);
-	ldr_reclaim_locked();
+	ldr_reclaim_locked(true);
+	mutex_unlock(&memory_lock);
+}
+
+static void reclaim_used(void)
+{
+	mutex_lock(&memory_lock);
+	ldr_reclaim_locked(false);
 	mutex_unlock(&memory_lock);
 }
 
@@ -109,5 +118,7 @@ void ldr_attention(void)
 		ldr_vcpus_kick();
 		ldr_events_deliver();
 		ldr_console_flush();
+		if (xchg(&ldr_shared->reclaim, 0))
+			reclaim_used();
 	}
 }

@@ -123,7 +123,7 @@ static void reclaim_heap(void)
 	}
 }
 
-void ldr_reclaim_locked(void)
+void ldr_reclaim_locked(bool unused_too)
 {
 	struct up_list *list = list_alloc();
 	u64 i;
@@ -132,7 +132,8 @@ void ldr_reclaim_locked(void)
 		return;
 	for (;;) {
 		list->count = 0;
-		if (ldr_call(UP_CALL_RECLAIM, __pa(list), 0) || !list->count)
+		if (ldr_call(UP_CALL_RECLAIM, __pa(list), unused_too) ||
+		    !list->count)
 			break;
 		/* No guest may reach them through a stale translation. */
 		on_each_cpu(flush_cpu, NULL, 1);

@@ -120,8 +120,11 @@ int ldr_donate(u64 n);
 /** ldr_donate_heap() - lend 2 MiB to the monitor; 0 or -ENOMEM */
 int ldr_donate_heap(void);
 
-/** ldr_reclaim_locked() - ldr_reclaim() with the memory lock held */
-void ldr_reclaim_locked(void);
+/**
+ * ldr_reclaim_locked() - take back what guests gave up
+ * @unused_too: and what was lent and has not been used
+ */
+void ldr_reclaim_locked(bool unused_too);
 
 /** ldr_donate_exit() - after the drop: free what the monitor still had */
 void ldr_donate_exit(void);

@@ -29,7 +29,7 @@ enum up_call {
 	UP_CALL_LEAVE = 0x100, /* drop this processor */
 	UP_CALL_RUN, /* (domid, vcpu): enum up_run_reason */
 	UP_CALL_DONATE, /* (list address): frames for guests */
-	UP_CALL_RECLAIM, /* (list address): free frames, count set */
+	UP_CALL_RECLAIM, /* (list address, unused too): frames, count set */
 	UP_CALL_HEAP_DONATE, /* (address): 2 MiB for the monitor itself */
 	UP_CALL_HEAP_RECLAIM, /* (): address of an unused one, -ENOENT */
 	UP_CALL_FLUSH, /* (): forget this CPU's nested translations */
@@ -79,6 +79,7 @@ enum up_run_reason {
 /** struct up_shared - written by the monitor, read by the loader */
 struct up_shared {
 	uint32_t attention; /* set to 1 when anything below was raised */
+	uint32_t reclaim; /* guests gave frames back: UP_CALL_RECLAIM */
 	uint32_t failed; /* the monitor hit a bug of its own */
 	uint64_t kick[UP_MAX_VCPU_SLOTS / 64]; /* take bits atomically */
 };

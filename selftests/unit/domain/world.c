@@ -87,7 +87,7 @@ void recycle(void)
 	mfn_t list[ARENA_FRAMES];
 	u64 n = 0;
 
-	while (frame_reclaim(&list[n]))
+	while (frame_reclaim(&list[n], true))
 		n++;
 	while (n)
 		bug_on(frame_donate(list[--n]));

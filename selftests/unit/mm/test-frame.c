@@ -17,7 +17,7 @@ static void test_donate_reclaim(void)
 	is(frame_donate(arena_mfn(3)), -XEN_EEXIST);
 	is(frame_donate(last), 0);
 	is(frame_m2p_get(last), -1);
-	for (n = 0; frame_reclaim(&m); n++)
+	for (n = 0; frame_reclaim(&m, true); n++)
 		yes(!(frame(m)->flags & FRAME_DONATED));
 	is(n, 9);
 	is(frames_donated(), 0);
@@ -156,7 +156,7 @@ static void test_reuse(void)
 	spin_lock(&neighbour->lock);
 	yes(!frame_alloc(neighbour));
 	spin_unlock(&neighbour->lock);
-	yes(frame_reclaim(&m));
+	yes(frame_reclaim(&m, true));
 	is(frame_donate(m), 0);
 	yes(mfn_eq(page_of(neighbour), m));
 	f = frame(m);

@@ -71,7 +71,7 @@ static void host_leaf(u32 leaf, u32 subleaf, u32 out[4])
 		cpuid(leaf, subleaf, out);
 }
 
-static u32 host_xcr0(void)
+u32 cpuid_host_xcr0(void)
 {
 	u32 out[4];
 
@@ -92,7 +92,7 @@ void cpu_featureset(enum cpuid_view view, u32 words[XEN_FEATURESET_NR_ENTRIES])
 		words[s->word] = out[s->reg];
 	}
 	if (view == CPUID_DEFAULT)
-		cpu_features_filter(words, host_xcr0());
+		cpu_features_filter(words, cpuid_host_xcr0());
 }
 
 /* Replace the feature words in a leaf by those that a guest may see. */
@@ -107,7 +107,7 @@ static void features_apply(u32 leaf, u32 subleaf, u32 out[4])
 		if (source_is(s, leaf, subleaf))
 			words[s->word] = out[s->reg];
 	}
-	cpu_features_filter(words, host_xcr0());
+	cpu_features_filter(words, cpuid_host_xcr0());
 	for (n = 0; n < ARRAY_SIZE(feature_sources); n++) {
 		s = &feature_sources[n];
 		if (source_is(s, leaf, subleaf))
@@ -125,7 +125,7 @@ static void keep(u32 out[4], u32 a, u32 b, u32 c, u32 d)
 
 static void default_xstate(u32 subleaf, u32 out[4])
 {
-	u32 xcr0 = host_xcr0();
+	u32 xcr0 = cpuid_host_xcr0();
 
 	if (subleaf == 0) {
 		keep(out, xcr0, 0, 0, 0);

@@ -40,6 +40,9 @@ void cpuid_guest(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4]);
 /** cpuid_vendor() - of the guest's processor */
 enum cpuid_vendor cpuid_vendor(const struct vcpu *v);
 
+/** cpuid_host_xcr0() - extended states that guests of this host may have */
+u32 cpuid_host_xcr0(void);
+
 /** cpuid_xcr0_mask() - extended states that the guest may enable */
 u64 cpuid_xcr0_mask(const struct vcpu *v);
 

@@ -105,8 +105,9 @@ u64 cpuid_xcr0_mask(const struct vcpu *v)
 {
 	u32 out[4];
 
+	/* A policy may be another machine's: the processor has the last word. */
 	policy_leaf(v, CPUID_XSTATE, 0, out);
-	return out[A] & CPU_XCR0_MASK;
+	return out[A] & CPU_XCR0_MASK & cpuid_host_xcr0();
 }
 
 /* kHz of the TSC, from the scale that the vCPU's clock record publishes. */

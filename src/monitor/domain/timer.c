@@ -122,6 +122,10 @@ void time_runstate_publish(struct vcpu *v)
 
 	if (!v->runstate_area.a)
 		return;
+	/* The area is the kernel's: its address means nothing in user mode. */
+	v->runstate_due = !v->kernel_mode;
+	if (v->runstate_due)
+		return;
 	if (!(v->d->vm_assist >> VMASST_TYPE_runstate_update_flag & 1)) {
 		guest_copy_to(v->runstate_area, &r, sizeof(r));
 		return;

@@ -45,10 +45,12 @@ static mfn_t cr3_mfn(u64 cr3)
 	return maddr_to_mfn(cr3);
 }
 
-/* The user root: zero where the guest has none. */
+/* The user root: frame 0 where the guest has none. */
 static mfn_t cr1_mfn(u64 cr1)
 {
-	return cr1 ? maddr_to_mfn(cr1) : MFN_NONE;
+	mfn_t m = maddr_to_mfn(cr1);
+
+	return m.n ? m : MFN_NONE;
 }
 
 static u64 mfn_cr(mfn_t m)
@@ -82,7 +84,7 @@ static int context_check(const struct vcpu_guest_context *c)
 	    !addr_is_canonical(c->ldt_base))
 		return -XEN_EINVAL;
 	/* Nothing could be executed there. */
-	if (!(c->flags & VGCF_in_kernel) && !c->ctrlreg[1])
+	if (!(c->flags & VGCF_in_kernel) && mfn_is_none(cr1_mfn(c->ctrlreg[1])))
 		return -XEN_EINVAL;
 	if (c->vm_assist & ~DOMAIN_VM_ASSISTS)
 		return -XEN_EINVAL;

@@ -66,6 +66,7 @@ struct vcpu {
 	bool blocked; /* SCHEDOP_block/poll: waits for an event */
 	bool polling; /* any event of the domain ends the wait */
 	bool yielding; /* SCHEDOP_yield: the run loop goes to Linux once */
+	bool runstate_due; /* @runstate_area is out of date */
 	bool time_area_due; /* @time_area lacks the clock record */
 	bool nmi_pending;
 	bool nmi_masked; /* until the next iret */

@@ -3,6 +3,7 @@
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
 #include "x86/frametable.h"
+#include "xen/layout.h"
 #include "xen/memory.h"
 
 /* What operation asks for a number of which domain. */
@@ -20,7 +21,9 @@ static u64 domain_number(const struct domain *d, u32 cmd)
 		if (!d->shared_info)
 			return 0;
 		max_pfn = READ_ONCE(d->shared_info->arch.max_pfn);
-		return max_pfn ? max_pfn - 1 : 0;
+		if (!max_pfn || max_pfn > MACH2PHYS_NR_ENTRIES)
+			return 0;
+		return max_pfn - 1;
 	}
 }
 

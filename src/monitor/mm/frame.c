@@ -225,13 +225,18 @@ int frame_donate(mfn_t m)
 	return 0;
 }
 
-bool frame_reclaim(mfn_t *m)
+u64 frames_used(void)
+{
+	return READ_ONCE(used.count);
+}
+
+bool frame_reclaim(mfn_t *m, bool fresh_too)
 {
 	struct frame *f;
 
 	spin_lock(&free_lock);
 	f = free_pop(&used);
-	if (!f)
+	if (!f && fresh_too)
 		f = free_pop(&fresh);
 	if (f) {
 		f->flags = 0;

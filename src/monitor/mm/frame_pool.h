@@ -57,12 +57,16 @@ u64 frames_donated(void);
  */
 int frame_donate(mfn_t m);
 
+/** frames_used() - how many wait for Linux because a guest had them */
+u64 frames_used(void);
+
 /**
- * frame_reclaim() - take one frame off the free list for good
+ * frame_reclaim() - take one frame without owner away for good
  * @m: receives its number
+ * @fresh_too: also one that frame_alloc() could still give
  *
- * Return: false when the free list is empty.
+ * Return: false when there is none.
  */
-bool frame_reclaim(mfn_t *m);
+bool frame_reclaim(mfn_t *m, bool fresh_too);
 
 #endif /* UNDERPIN_MM_FRAME_POOL_H */

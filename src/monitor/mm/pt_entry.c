@@ -160,6 +160,24 @@ static int change_apply(struct domain *d, enum frame_type level,
 	return 0;
 }
 
+/*
+ * The table must stay one meanwhile: taking the new references may un-validate
+ * tables that wait for it, and with the last of its parents this one.
+ */
+static int table_change(struct domain *d, struct frame *table,
+			struct change *c, struct pt_budget *b)
+{
+	int rc;
+
+	if (table->refs == UINT32_MAX)
+		return -XEN_EINVAL;
+	table->refs++;
+	table->type_refs++;
+	rc = change_apply(d, table->type, c, b);
+	pt_put_type(d, table);
+	return rc;
+}
+
 /* Is this an entry that a guest may change? */
 static bool entry_is_guests(const struct frame *table, unsigned int index)
 {
@@ -178,7 +196,7 @@ int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
 		return -XEN_EINVAL;
 	c.slot = pt_slot(table, index);
 	c.old = READ_ONCE(*c.slot);
-	return change_apply(d, table->type, &c, b);
+	return table_change(d, table, &c, b);
 }
 
 int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
@@ -194,7 +212,7 @@ int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
 	c.slot = pt_slot(table, index);
 	c.old = READ_ONCE(*c.slot);
 	if (c.old == *old)
-		rc = change_apply(d, table->type, &c, b);
+		rc = table_change(d, table, &c, b);
 	else
 		rc = -XEN_EAGAIN;
 	*old = c.old;

@@ -48,7 +48,7 @@ static enum control_action control_hypercall(struct cpu *c)
 	};
 	s64 ret = hc_dispatch(&hc);
 
-	if (!hc_is_private(ret)) {
+	if (hc.final || !hc_is_private(ret)) {
 		c->rax = (u64)ret;
 		return CONTROL_RESUME;
 	}
@@ -107,7 +107,7 @@ static s64 call_reclaim(struct cpu *c)
 	mfn_t m;
 
 	for (list->count = 0; list->count < UP_LIST_MAX; list->count++) {
-		if (!frame_reclaim(&m))
+		if (!frame_reclaim(&m, c->regs[CPU_REG_RSI]))
 			break;
 		list->mfn[list->count] = m.n;
 	}

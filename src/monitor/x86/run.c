@@ -13,6 +13,7 @@
 #include "domain/time.h"
 #include "domain/trap.h"
 #include "hypercall/hypercall.h"
+#include "mm/frame_pool.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/vcpu_arch.h"
@@ -209,6 +210,8 @@ static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 		trap_deliver(v);
 		if (!domain_may_run(v->d))
 			return UP_RUN_STOPPED;
+		if (v->runstate_due && v->kernel_mode)
+			time_runstate_publish(v);
 		vector = guest_enter(v, c);
 		c->guest_exits[min_u64(vector, 255)]++;
 		reason = guest_exit(c, v, vector, read_cr2(), out);
@@ -241,7 +244,9 @@ static void tell_timer(struct vcpu *v, struct run_result *out)
 
 	out->next_timer = S64_MAX;
 	if (next)
-		out->next_timer = next > now ? (s64)(next - now) : 0;
+		out->next_timer = next > now ?
+					  (s64)min_u64(next - now, S64_MAX - 1) :
+					  0;
 	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_TIMER ||
 	    out->reason == UP_RUN_YIELD)
 		v->timer_told = next;
@@ -265,6 +270,19 @@ static s64 vcpu_claim(struct domain *d, struct vcpu *v)
 	return err;
 }
 
+/* A guest that balloons down gives pages one by one: not each is worth it. */
+#define RECLAIM_BATCH 512
+
+static void tell_reclaim(const struct run_result *out)
+{
+	u64 n = frames_used();
+
+	if (n < RECLAIM_BATCH && (!n || out->reason != UP_RUN_BLOCK))
+		return;
+	WRITE_ONCE(shared->reclaim, 1);
+	WRITE_ONCE(shared->attention, 1);
+}
+
 void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
 {
 	struct domain *d = domid ? domain_get(domid) : NULL;
@@ -280,6 +298,7 @@ void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
 	if (v && !out->reason) {
 		run_current(c, v, out);
 		tell_timer(v, out);
+		tell_reclaim(out);
 		WRITE_ONCE(v->running, false);
 	}
 	domain_put(d);

@@ -7,6 +7,7 @@
 
 #include "core/lib.h"
 #include "core/print.h"
+#include "domain/cpuid.h"
 #include "domain/domain.h"
 #include "domain/vcpu_context.h"
 #include "mm/pagetable.h"
@@ -82,10 +83,13 @@ void vcpu_bases_load(struct vcpu *v)
 
 void vcpu_root_load(struct vcpu *v)
 {
+	mfn_t root = v->kernel_mode ? v->root : v->user_root;
+
 	if (!is_current(v))
 		return;
+	bug_on(mfn_is_none(root));
 	tlb_tick(v->d);
-	paging_guest_load(v->kernel_mode ? v->root : v->user_root);
+	paging_guest_load(root);
 }
 
 void vcpu_mode_switch(struct vcpu *v)
@@ -169,10 +173,16 @@ void vcpu_ts_load(struct vcpu *v)
 		clts();
 }
 
+static void xcr0_write(u64 value)
+{
+	if (xgetbv(0) != value)
+		xsetbv(0, value);
+}
+
 void vcpu_xcr0_load(struct vcpu *v)
 {
-	if (is_current(v) && xgetbv(0) != v->xcr0)
-		xsetbv(0, v->xcr0);
+	if (is_current(v))
+		xcr0_write(v->xcr0);
 }
 
 static void debugreg_write(const u64 *dr)
@@ -235,25 +245,33 @@ static void selectors_unload(struct vcpu *v)
 	load_es(0);
 }
 
-/* An image that XRSTOR refuses came from a tool: start afresh instead. */
+/*
+ * All states that the guest may ever enable, not just those that it has: what
+ * others left in the registers must be gone when it does. An image that XRSTOR
+ * refuses came from a tool: start afresh instead.
+ */
 static void xstate_load(struct cpu *c, struct vcpu *v)
 {
+	u64 mask = cpuid_xcr0_mask(v);
+
 	c->linux_xcr0 = xgetbv(0);
-	vcpu_xcr0_load(v);
-	if (xrstor(v->xsave, v->xcr0)) {
+	xcr0_write(mask);
+	if (xrstor(v->xsave, mask)) {
 		log_line("d%u: bad extended state replaced", v->d->domid);
 		xstate_reset(v);
-		vcpu_xcr0_load(v);
-		bug_on(xrstor(v->xsave, v->xcr0));
+		bug_on(xrstor(v->xsave, mask));
 	}
+	xcr0_write(v->xcr0);
 }
 
 static void xstate_unload(struct cpu *c, struct vcpu *v)
 {
+	u64 mask = cpuid_xcr0_mask(v);
+
 	clts();
-	xsave(v->xsave, v->xcr0);
-	if (c->linux_xcr0 != v->xcr0)
-		xsetbv(0, c->linux_xcr0);
+	xcr0_write(mask);
+	xsave(v->xsave, mask);
+	xcr0_write(c->linux_xcr0);
 }
 
 void vcpu_load(struct cpu *c, struct vcpu *v)
