@@ -26,6 +26,10 @@
 #define CHUNK_SIZE (PAGE_SIZE << CHUNK_ORDER)
 #define LOG_ORDER 4
 
+/* What the monitor takes of its first heap, by chunks of 512 pages. */
+#define PAGES_PER_CPU 16
+#define PAGES_RESERVE 128 /* the image, its tables, the first guest */
+
 #define ENTRY_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
 #define ENTRY_SLOTS 512
 
@@ -164,6 +168,39 @@ static int copy_image(void)
 	return 0;
 }
 
+/*
+ * The nested page tables have a page for each 512 GiB of physical addresses,
+ * at most 512; each processor needs its area, its window and control blocks.
+ */
+static int alloc_extra(void)
+{
+	unsigned int bits = min_t(u32, boot_cpu_data.x86_phys_bits, 48);
+	size_t pages = (1UL << (max(bits, 39U) - 39)) +
+		       num_online_cpus() * PAGES_PER_CPU + PAGES_RESERVE;
+	size_t chunks = DIV_ROUND_UP(pages * PAGE_SIZE, CHUNK_SIZE) - 1;
+	size_t i;
+
+	if (chunks > UP_MAX_EXTRA)
+		return -E2BIG;
+	for (i = 0; i < chunks; i++) {
+		void *extra = (void *)__get_free_pages(GFP_KERNEL, CHUNK_ORDER);
+
+		if (!extra)
+			return -ENOMEM;
+		ldr_init->extra[i] = __pa(extra);
+	}
+	return 0;
+}
+
+static void free_extra(void)
+{
+	size_t i;
+
+	for (i = 0; i < UP_MAX_EXTRA && ldr_init->extra[i]; i++)
+		free_pages((unsigned long)__va(ldr_init->extra[i]),
+			   CHUNK_ORDER);
+}
+
 static int alloc_all(void)
 {
 	struct up_log *log;
@@ -227,6 +264,8 @@ int ldr_image_load(void)
 	BUILD_BUG_ON(sizeof(*ldr_shared) > PAGE_SIZE);
 	err = alloc_all();
 	if (!err)
+		err = alloc_extra();
+	if (!err)
 		err = copy_image();
 	if (!err)
 		err = build_root(max_mfn);
@@ -241,6 +280,8 @@ int ldr_image_load(void)
 
 void ldr_image_free(void)
 {
+	if (ldr_init)
+		free_extra();
 	if (ldr_init && ldr_init->log)
 		free_pages((unsigned long)__va(ldr_init->log), LOG_ORDER);
 	if (ldr_init && ldr_init->zero_page)

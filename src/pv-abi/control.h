@@ -15,6 +15,7 @@
 #define UP_MAGIC 0x6e69707265646e75ULL /* "underpin" */
 #define UP_MAX_CPUS 64
 #define UP_MAX_VCPU_SLOTS 4096
+#define UP_MAX_EXTRA 4 /* 2 MiB each, beside the one with the image */
 
 /* Virtual layout: docs/memory-map.md */
 #define UP_VA_M2P 0xffff800000000000ULL /* slot 256, guests read it */
@@ -157,6 +158,7 @@ struct up_init {
 	uint64_t root; /* physical address of the monitor's L4 */
 	uint64_t image, image_size; /* physical, bytes */
 	uint64_t heap, heap_size; /* rest of the first 2 MiB, free to use */
+	uint64_t extra[UP_MAX_EXTRA]; /* more of them, zero: none */
 	uint64_t zero_page; /* shown to Linux in place of monitor frames */
 	uint64_t log; /* struct up_log */
 	uint64_t shared; /* struct up_shared */

@@ -21,6 +21,7 @@ struct heap_chunk {
 
 static struct heap_chunk chunks[HEAP_MAX_CHUNKS];
 static struct spinlock heap_lock;
+static size_t first_lent = 1; /* chunks before came with the image */
 static u64 total_pages;
 static u64 used_pages;
 
@@ -46,6 +47,12 @@ void heap_init(void *start, size_t size)
 	chunk_fill(&chunks[0], start, size);
 }
 
+void heap_init_extra(void *chunk)
+{
+	bug_on(chunks[first_lent].base);
+	chunk_fill(&chunks[first_lent++], chunk, HEAP_CHUNK_SIZE);
+}
+
 int heap_add(void *chunk)
 {
 	int err = -XEN_ENOSPC;
@@ -62,22 +69,40 @@ int heap_add(void *chunk)
 	return err;
 }
 
+/* heap_lock held. Return: its address, NULL if it is none or in use. */
+static void *chunk_forget(struct heap_chunk *c)
+{
+	void *chunk = (void *)c->base;
+
+	if (!chunk || c->used)
+		return NULL;
+	total_pages -= c->pages;
+	c->base = 0;
+	c->free = NULL;
+	return chunk;
+}
+
 void *heap_take(void)
 {
 	void *chunk = NULL;
 
 	spin_lock(&heap_lock);
-	for (size_t i = 1; i < HEAP_MAX_CHUNKS; i++) {
-		if (!chunks[i].base || chunks[i].used)
-			continue;
-		chunk = (void *)chunks[i].base;
-		total_pages -= chunks[i].pages;
-		chunks[i].base = 0;
-		chunks[i].free = NULL;
-		break;
-	}
+	for (size_t i = first_lent; i < HEAP_MAX_CHUNKS && !chunk; i++)
+		chunk = chunk_forget(&chunks[i]);
 	spin_unlock(&heap_lock);
 	return chunk;
+}
+
+bool heap_remove(void *chunk)
+{
+	bool removed = false;
+
+	spin_lock(&heap_lock);
+	for (size_t i = 1; i < HEAP_MAX_CHUNKS; i++)
+		if (chunks[i].base == (u64)chunk)
+			removed = chunk_forget(&chunks[i]);
+	spin_unlock(&heap_lock);
+	return removed;
 }
 
 void *heap_alloc_page(void)

@@ -13,8 +13,14 @@
 /** heap_init() - the rest of the first chunk; never reclaimed */
 void heap_init(void *start, size_t size);
 
+/** heap_init_extra() - a chunk that came with the image; likewise */
+void heap_init_extra(void *chunk);
+
 /** heap_add() - one more chunk; 0, or -XEN_ENOSPC when the table is full */
 int heap_add(void *chunk);
+
+/** heap_remove() - undo heap_add(); false if a page of it is in use */
+bool heap_remove(void *chunk);
 
 /**
  * heap_take() - find a chunk without a page in use and forget it

@@ -117,13 +117,13 @@ static s64 call_reclaim(struct cpu *c)
 static s64 call_heap_donate(struct cpu *c)
 {
 	u64 maddr = c->regs[CPU_REG_RDI];
-	int err = hw_hide(maddr);
+	int err = heap_add(maddr_to_direct(maddr));
 
 	if (err)
 		return err;
-	err = heap_add(maddr_to_direct(maddr));
-	if (err)
-		hw_reveal(maddr);
+	/* Hiding may want a page of the heap, which may just have run out. */
+	err = hw_hide(maddr);
+	bug_on(err && !heap_remove(maddr_to_direct(maddr)));
 	return err;
 }
 

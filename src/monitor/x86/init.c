@@ -61,8 +61,11 @@ s64 monitor_init(u64 init_maddr)
 		return -XEN_EINVAL;
 	log_init(maddr_to_direct(init->log), maddr_to_direct(init->shared));
 	heap_init(maddr_to_direct(init->heap), init->heap_size);
+	for (u32 i = 0; i < UP_MAX_EXTRA && init->extra[i]; i++)
+		heap_init_extra(maddr_to_direct(init->extra[i]));
 	run_init(maddr_to_direct(init->shared));
 	idt_init();
+	cpuid_init();
 	time_init(init->tsc_khz, init->wall_sec, (u32)init->wall_nsec);
 	time_set_tsc_stable(init->tsc_stable);
 	err = subsystems_init(init);

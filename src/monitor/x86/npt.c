@@ -41,9 +41,10 @@ static int npt_fill_slot(unsigned int slot)
 
 static int npt_fill(u32 paddr_bits)
 {
-	unsigned int slots = paddr_bits > 39 ? 1U << (paddr_bits - 39) : 1;
+	u64 slots = paddr_bits > 39 ? 1ULL << (paddr_bits - 39) : 1;
 
-	for (unsigned int i = 0; i < slots; i++) {
+	/* Four levels reach 48 bits, which is all that Linux can use (15.25). */
+	for (unsigned int i = 0; i < min_u64(slots, PT_ENTRIES); i++) {
 		if (npt_fill_slot(i))
 			return -XEN_ENOMEM;
 	}
@@ -63,6 +64,15 @@ static int npt_hidden_fill(u64 zero_page)
 	return 0;
 }
 
+static int npt_hide_monitor(const struct up_init *init)
+{
+	int err = hw_hide(init->image);
+
+	for (u32 i = 0; i < UP_MAX_EXTRA && init->extra[i] && !err; i++)
+		err = hw_hide(init->extra[i]);
+	return err;
+}
+
 int npt_init(const struct up_init *init)
 {
 	root = heap_alloc_page();
@@ -70,16 +80,18 @@ int npt_init(const struct up_init *init)
 		return -XEN_ENOMEM;
 	if (npt_fill(init->paddr_bits) || npt_hidden_fill(init->zero_page))
 		return -XEN_ENOMEM;
-	return hw_hide(init->image);
+	return npt_hide_monitor(init);
 }
 
 /* The entry that maps 2 MiB; splits the gigabyte around it if need be. */
 static u64 *npt_l2_entry(u64 maddr)
 {
-	u64 *l3 = maddr_to_direct(root[maddr >> 39 & 511] & PTE_ADDR);
-	u64 *entry = &l3[maddr >> 30 & 511];
-	u64 *l2;
+	u64 slot = root[maddr >> 39 & 511];
+	u64 *entry, *l2;
 
+	if (!(slot & PTE_P))
+		return NULL;
+	entry = (u64 *)maddr_to_direct(slot & PTE_ADDR) + (maddr >> 30 & 511);
 	if (*entry & PTE_PS) {
 		u64 base = *entry & PTE_ADDR & ~((1ULL << 30) - 1);
 

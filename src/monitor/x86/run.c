@@ -254,13 +254,18 @@ static void tell_timer(struct vcpu *v, struct run_result *out)
 		v->timer_told = 0;
 }
 
-/* Claims the vCPU for this processor. */
-static s64 vcpu_claim(struct domain *d, struct vcpu *v)
+/* Claims the vCPU for this processor. Return: 0 or what RUN returns. */
+static s64 vcpu_claim(struct domain *d, u32 id, struct vcpu **out)
 {
+	struct vcpu *v;
 	s64 err = 0;
 
 	spin_lock(&d->lock);
-	if (v->running)
+	v = id < DOMAIN_MAX_VCPUS ? d->vcpu[id] : NULL;
+	*out = v;
+	if (!v)
+		err = -XEN_ESRCH;
+	else if (v->running)
 		err = -XEN_EBUSY;
 	else if (!domain_may_run(d) || !v->initialised || v->down)
 		err = UP_RUN_STOPPED;
@@ -292,10 +297,8 @@ void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
 				    .next_timer = S64_MAX };
 	if (!d)
 		return;
-	v = id < DOMAIN_MAX_VCPUS ? d->vcpu[id] : NULL;
-	if (v)
-		out->reason = vcpu_claim(d, v);
-	if (v && !out->reason) {
+	out->reason = vcpu_claim(d, id, &v);
+	if (!out->reason) {
 		run_current(c, v, out);
 		tell_timer(v, out);
 		tell_reclaim(out);
