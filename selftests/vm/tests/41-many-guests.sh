@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-# vm: --timeout 600
+# vm: --timeout 1200
 #
 # Guests come and go: ten one after the other, several at a time. What a guest
 # had is the control domain's again when it is gone, to the last frame.
