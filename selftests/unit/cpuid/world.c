@@ -114,6 +114,7 @@ void cpuid_set(u32 leaf, u32 subleaf, u32 a, u32 b, u32 c, u32 d)
 	bug_on(nr_leaves == MAX_LEAVES);
 	leaves[nr_leaves++] = (struct xen_cpuid_leaf){ leaf, subleaf, a, b, c,
 						       d };
+	cpuid_init();
 }
 
 void fake_cpuid(u32 leaf, u32 subleaf, u32 out[4])
@@ -137,6 +138,7 @@ void world_init(enum processor p)
 {
 	nr_leaves = processors[p].nr;
 	memcpy(leaves, processors[p].leaf, nr_leaves * sizeof(leaves[0]));
+	cpuid_init();
 	v = fake_domain(1)->vcpu[0];
 	v->d->nr_cpu_leaves = 0;
 	v->id = 0;

@@ -4,6 +4,7 @@
 
 #include "world.h"
 #include "core/print.h"
+#include "domain/cpuid.h"
 #include "mm/guest_copy.h"
 #include "x86/insn.h"
 
@@ -40,6 +41,7 @@ void cpuid_set(u32 leaf, u32 subleaf, u32 a, u32 b, u32 c, u32 d)
 	leaves[nr_leaves].leaf = leaf;
 	leaves[nr_leaves].subleaf = subleaf;
 	memcpy(leaves[nr_leaves++].out, (u32[]){ a, b, c, d }, 16);
+	cpuid_init();
 }
 
 void fake_cpuid(u32 leaf, u32 subleaf, u32 out[4])

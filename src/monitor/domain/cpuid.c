@@ -52,7 +52,17 @@ bool cpuid_has_subleaves(u32 leaf)
 	       leaf == CPUID_TOPOLOGY || leaf == CPUID_XSTATE;
 }
 
-static u32 host_limit(u32 first)
+/*
+ * What never changes of the processor. CPUID is slow, and far slower where
+ * somebody below intercepts it.
+ */
+static struct {
+	u32 basic_max;
+	u32 extd_max;
+	u32 xcr0;
+} host;
+
+static u32 limit_read(u32 first)
 {
 	u32 out[4];
 
@@ -61,22 +71,35 @@ static u32 host_limit(u32 first)
 	return out[A] >= first && out[A] - first < 0x10000 ? out[A] : first;
 }
 
-/* The host's leaf, zeros where it has none (Intel would repeat its last). */
-static void host_leaf(u32 leaf, u32 subleaf, u32 out[4])
+void cpuid_init(void)
 {
-	u32 first = leaf & CPUID_EXTD_FIRST;
+	u32 out[4];
 
-	memset(out, 0, 4 * sizeof(*out));
-	if (leaf <= host_limit(first))
-		cpuid(leaf, subleaf, out);
+	host.basic_max = limit_read(0);
+	host.extd_max = limit_read(CPUID_EXTD_FIRST);
+	host.xcr0 = 0;
+	if (host.basic_max < CPUID_XSTATE)
+		return;
+	cpuid(CPUID_XSTATE, 0, out);
+	host.xcr0 = out[A] & CPU_XCR0_MASK;
 }
 
 u32 cpuid_host_xcr0(void)
 {
-	u32 out[4];
+	return host.xcr0;
+}
 
-	host_leaf(CPUID_XSTATE, 0, out);
-	return out[A] & CPU_XCR0_MASK;
+static u32 host_limit(u32 leaf)
+{
+	return leaf & CPUID_EXTD_FIRST ? host.extd_max : host.basic_max;
+}
+
+/* The host's leaf, zeros where it has none (Intel would repeat its last). */
+static void host_leaf(u32 leaf, u32 subleaf, u32 out[4])
+{
+	memset(out, 0, 4 * sizeof(*out));
+	if (leaf <= host_limit(leaf))
+		cpuid(leaf, subleaf, out);
 }
 
 void cpu_featureset(enum cpuid_view view, u32 words[XEN_FEATURESET_NR_ENTRIES])
@@ -225,7 +248,7 @@ void cpuid_leaf(enum cpuid_view view, u32 leaf, u32 subleaf, u32 out[4])
 	if (view == CPUID_HOST)
 		return;
 	/* A leaf that the host lacks stays empty, forced bits included. */
-	if (leaf > host_limit(leaf & CPUID_EXTD_FIRST))
+	if (leaf > host_limit(leaf))
 		return;
 	if (extended)
 		default_extended(leaf, out);

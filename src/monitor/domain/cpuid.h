@@ -25,6 +25,9 @@ enum cpuid_view {
 	CPUID_DEFAULT, /* a guest's, unless the toolstack chose others */
 };
 
+/** cpuid_init() - look at the processor; before anything else here */
+void cpuid_init(void);
+
 /**
  * cpuid_leaf() - one leaf of a view
  * @out: EAX EBX ECX EDX; zeros for a leaf that the view does not have

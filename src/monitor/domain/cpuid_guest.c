@@ -101,13 +101,15 @@ enum cpuid_vendor cpuid_vendor(const struct vcpu *v)
 	return out[B] == VENDOR_INTEL_B ? CPUID_INTEL : CPUID_AMD;
 }
 
+/* Asked each time that the vCPU is loaded: no CPUID is executed. */
 u64 cpuid_xcr0_mask(const struct vcpu *v)
 {
 	u32 out[4];
 
+	if (!policy_record(v->d, CPUID_XSTATE, 0, out))
+		return cpuid_host_xcr0();
 	/* A policy may be another machine's: the processor has the last word. */
-	policy_leaf(v, CPUID_XSTATE, 0, out);
-	return out[A] & CPU_XCR0_MASK & cpuid_host_xcr0();
+	return out[A] & cpuid_host_xcr0();
 }
 
 /* kHz of the TSC, from the scale that the vCPU's clock record publishes. */

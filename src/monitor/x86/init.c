@@ -4,6 +4,7 @@
 #include "core/lib.h"
 #include "core/log.h"
 #include "core/print.h"
+#include "domain/cpuid.h"
 #include "domain/domain_init.h"
 #include "domain/time.h"
 #include "mm/heap.h"
