@@ -93,7 +93,7 @@ void panic(const char *fmt, ...)
 	va_start(args, fmt);
 	format(line, sizeof(line), fmt, args);
 	va_end(args);
-	log_line("monitor panic: %s", line);
+	log_line("monitor: fatal: %s", line);
 	WRITE_ONCE(log_shared->failed, 1);
 	halt_forever();
 }

@@ -13,6 +13,7 @@
 #include "mm/pagetable.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"
+#include "x86/image.h"
 #include "x86/paging.h"
 #include "x86/run.h"
 #include "xen/errno.h"
@@ -20,8 +21,6 @@
 
 /* Page-table entries of work in one UP_CALL_FOREIGN_GET. */
 #define FOREIGN_BUDGET 4096
-
-extern const char monitor_head[], __memory_end[];
 
 int hc_copy_from(struct hypercall *hc, void *dst, gva_t src, size_t n)
 {

@@ -27,12 +27,13 @@ static u8 *control_translate(struct cpu *c, u64 va, bool write)
 	if (!canonical(va))
 		return NULL;
 	for (int shift = 39; shift >= 12; shift -= 9) {
+		const u64 *entries;
 		u64 entry, offset = (1ULL << shift) - 1;
 
 		if (table >> PAGE_SHIFT >= frametable_max_mfn())
 			return NULL;
-		entry = READ_ONCE(((u64 *)maddr_to_direct(
-			table))[va >> shift & 511]);
+		entries = maddr_to_direct(table);
+		entry = READ_ONCE(entries[va >> shift & 511]);
 		if (!(entry & PTE_P) || (write && !(entry & PTE_RW)))
 			return NULL;
 		table = entry & PTE_ADDR;

@@ -104,10 +104,3 @@ u64 frame_m2p_get(mfn_t m)
 {
 	return READ_ONCE(m2p[m.n]);
 }
-
-mfn_t frame_m2p_chunk(u64 index)
-{
-	u64 *entry = paging_entry(UP_VA_M2P_RW + index * PAGE_SIZE);
-
-	return entry && *entry & PTE_P ? pte_mfn(*entry) : MFN_NONE;
-}

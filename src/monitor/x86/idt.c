@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The monitor's descriptor tables and what happens when it faults itself. */
+#include "x86/idt.h"
+
 #include "core/lib.h"
 #include "core/print.h"
 #include "mm/heap.h"
 #include "x86/cpu.h"
+#include "x86/image.h"
 #include "x86/insn.h"
 #include "x86/paging.h"
 #include "x86/vectors.h"
@@ -103,15 +106,6 @@ void cpu_load_tables(u32 index)
 	asm volatile("mov %0, %%es" : : "r"(0));
 	write_cr4(cpu_guest_cr4());
 }
-
-struct extable_entry {
-	u64 from;
-	u64 to;
-	u64 rdi;
-};
-
-extern const struct extable_entry extable_start[];
-extern const struct extable_entry extable_end[];
 
 static const char *const exception_names[] = {
 	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM",

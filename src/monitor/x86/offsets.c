@@ -7,14 +7,17 @@
 #include "x86/cpu.h"
 #include "x86/svm_vmcb.h"
 
-#define CONSTANT(name, value) asm volatile("\n->" #name " %p0" : : "i"(value))
+static __used void offsets(void);
+
+/* A line of assembly that the assembler never sees. */
+#define CONSTANT(name, value) \
+	({ asm volatile("\n->" #name " %p0" : : "i"(value)); })
 #define CPU_REG(name, index)                                                   \
 	CONSTANT(CPU_##name, offsetof(struct cpu, regs) + 8 * (index))
 #define VCPU_REG(name, field)                                                  \
 	CONSTANT(VCPU_##name, offsetof(struct vcpu, regs.field))
 
-void offsets(void);
-void offsets(void)
+static void offsets(void)
 {
 	CONSTANT(CPU_AREA_BASE, CPU_AREA_BASE);
 	CONSTANT(CPU_AREA_SHIFT, CPU_AREA_SHIFT);

@@ -6,6 +6,7 @@
 #include "core/print.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
+#include "x86/image.h"
 #include "x86/insn.h"
 #include "xen/errno.h"
 
@@ -17,8 +18,6 @@ static u64 root_maddr;
 static u64 *root;
 static u64 image_maddr;
 static u64 hole[PT_HOLE_LAST - PT_HOLE_FIRST + 1];
-
-extern const char monitor_head[];
 
 u64 image_to_maddr(const void *p)
 {
