@@ -28,10 +28,14 @@ static struct up_list *list_alloc(void)
 	return (struct up_list *)__get_free_page(GFP_KERNEL);
 }
 
-/* One list's worth of consecutive frames, as many as the monitor will have. */
+/*
+ * Lend @n consecutive frames; those that the monitor does not take go back to
+ * Linux. Return: 0, or -ENOMEM if it did not take them all.
+ */
 static int donate_run(struct up_list *list, struct page *page, u64 n)
 {
 	u64 done = 0;
+	int err = 0;
 
 	while (done < n) {
 		u64 i, count = min_t(u64, n - done, UP_LIST_MAX);
@@ -46,23 +50,26 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 			if (!ret)
 				continue;
 		}
-		if (ret)
+		if (ret) {
+			err = -ENOMEM;
 			break;
+		}
 		done += count;
 	}
 	for (; done < n; done++)
 		__free_page(page + done);
-	return 0;
+	return err;
 }
 
 int ldr_donate(u64 n)
 {
 	struct up_list *list = list_alloc();
 	u64 lent = 0;
+	int err = 0;
 
 	if (!list)
 		return -ENOMEM;
-	while (lent < n) {
+	while (lent < n && !err) {
 		unsigned int order = n - lent >= 1 << CHUNK_ORDER ?
 					     CHUNK_ORDER : 0;
 		struct page *page = alloc_pages(LEND_GFP, order);
@@ -71,14 +78,16 @@ int ldr_donate(u64 n)
 			order = 0;
 			page = alloc_pages(LEND_GFP, order);
 		}
-		if (!page)
+		if (!page) {
+			err = -ENOMEM;
 			break;
+		}
 		split_page(page, order);
-		donate_run(list, page, 1ULL << order);
+		err = donate_run(list, page, 1ULL << order);
 		lent += 1ULL << order;
 	}
 	free_page((unsigned long)list);
-	return lent < n ? -ENOMEM : 0;
+	return err;
 }
 
 static void flush_cpu(void *unused)
