@@ -18,7 +18,10 @@ void ldr_vmmcall(struct ldr_call *c)
 	register u64 r8 asm("r8") = c->arg[4];
 	register u64 r11 asm("r11") = 0;
 
-	/* Natively, after a drop that a reboot forced, it is #UD. */
+	/*
+	 * Natively, after a drop that a reboot forced, it is #UD. R9 is an
+	 * argument that a repetition may find changed; RCX is ldr_leave's.
+	 */
 	asm volatile("1: vmmcall\n"
 		     "jmp 3f\n"
 		     "2: mov %[gone], %%rax\n"
@@ -26,7 +29,7 @@ void ldr_vmmcall(struct ldr_call *c)
 		     : "+a"(rax), "+D"(rdi), "+S"(rsi), "+d"(rdx), "+r"(r10),
 		       "+r"(r8), "+r"(r11)
 		     : [gone] "i"(-ENODEV)
-		     : "memory");
+		     : "rcx", "r9", "cc", "memory");
 	c->result = rax;
 	c->arg[0] = rdi;
 	c->arg[1] = rsi;
