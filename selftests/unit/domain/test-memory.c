@@ -103,6 +103,30 @@ static void test_populate_donation(void)
 	is(frame_m2p_get(mfn(extents[19])), 19);
 }
 
+/* Linux is asked for what the domain may still have, not for what it wants. */
+static void test_populate_wanted(void)
+{
+	struct hypercall hc;
+	struct domain *d;
+
+	world_init(5); /* one is shared_info */
+	d = create(10);
+	prepare(DOMID_SELF, 1);
+	r.nr_extents = 1ULL << 32;
+	hc = (struct hypercall){
+		.d = d,
+		.v = d->vcpu[0],
+		.arg = { XENMEM_populate_physmap, (u64)(uintptr_t)&r },
+		.budget = { 1000 },
+	};
+	is(hc_memory_op(&hc), HC_NEED_FRAMES);
+	is(d->tot_pages, 4);
+	is(hc.frames_wanted, 6);
+	d->life = DOMAIN_DYING;
+	is(hc_memory_op(&hc), 4);
+	d->life = DOMAIN_ALIVE;
+}
+
 static void test_populate_limits(void)
 {
 	struct domain *d;
@@ -271,9 +295,13 @@ static void test_claim(void)
 	r.nr_extents = 151;
 	hc.arg[0] = XENMEM_claim_pages;
 	hc.arg[1] = (u64)(uintptr_t)&r;
-	is(hc_memory_op(&hc), HC_NEED_FRAMES);
-	is(hc.frames_wanted, 51);
 	is(hc_memory_op(&hc), -XEN_EINVAL);
+	r.nr_extents = 150;
+	is(hc_memory_op(&hc), HC_NEED_FRAMES);
+	is(hc.frames_wanted, 50);
+	is(d->claimed_pages, 0);
+	is(hc_memory_op(&hc), 0);
+	is(d->claimed_pages, 150);
 	r.nr_extents = 40;
 	r.extent_order = 1;
 	is(op(NULL, XENMEM_claim_pages), -XEN_EINVAL);
@@ -373,6 +401,8 @@ int main(void)
 {
 	tap_run("populate gives frames and sets the M2P", test_populate);
 	tap_run("populate goes on after a restart", test_populate_budget);
+	tap_run("populate asks for what there is room for",
+		test_populate_wanted);
 	tap_run("populate goes on after a donation", test_populate_donation);
 	tap_run("populate stops at the limit", test_populate_limits);
 	tap_run("populate refuses and takes back", test_populate_bad);

@@ -85,10 +85,12 @@ static void budget_spend(struct pt_budget *b, u64 work)
 	b->left -= min_u64(work, b->left);
 }
 
-/* May the domain have one frame more? d->lock held. */
-static bool may_grow(const struct domain *d)
+/* How many frames more the domain may have. d->lock held. */
+static u64 room_left(const struct domain *d)
 {
-	return d->life == DOMAIN_ALIVE && d->tot_pages < d->max_pages;
+	if (d->life != DOMAIN_ALIVE || d->tot_pages >= d->max_pages)
+		return 0;
+	return d->max_pages - d->tot_pages;
 }
 
 /*
@@ -100,7 +102,7 @@ static u64 populate_frames(struct domain *d, u64 *list, u64 n)
 	struct frame *f;
 	u64 i;
 
-	for (i = 0; i < n && may_grow(d); i++) {
+	for (i = 0; i < n && room_left(d); i++) {
 		f = frame_alloc(d);
 		if (!f)
 			break;
@@ -125,15 +127,14 @@ static void unpopulate(struct domain *d, const u64 *list, u64 n)
 static s64 populate_batch(struct reservation *res)
 {
 	struct domain *d = res->d;
-	u64 list[BATCH], n = batch_size(res), got;
+	u64 list[BATCH], n = batch_size(res), got, room;
 	gva_t at = extent_addr(res);
-	bool room;
 
 	if (hc_copy_from(res->hc, list, at, n * sizeof(list[0])))
 		return -XEN_EFAULT;
 	spin_lock(&d->lock);
 	got = populate_frames(d, list, n);
-	room = may_grow(d);
+	room = room_left(d);
 	spin_unlock(&d->lock);
 	if (hc_copy_to(res->hc, at, list, got * sizeof(list[0]))) {
 		unpopulate(d, list, got);
@@ -143,7 +144,12 @@ static s64 populate_batch(struct reservation *res)
 	budget_spend(&res->hc->budget, got * FRAME_COST);
 	if (got == n)
 		return 0;
-	return room ? HC_NEED_FRAMES : 1;
+	if (!room)
+		return 1;
+	/* The caller's count is a wish; the limit is what Linux granted. */
+	room = min_u64(room, res->r.nr_extents - res->done);
+	res->hc->frames_wanted = min_u64(room, UINT32_MAX);
+	return HC_NEED_FRAMES;
 }
 
 s64 memory_populate_physmap(struct hypercall *hc)
@@ -160,9 +166,6 @@ s64 memory_populate_physmap(struct hypercall *hc)
 		else
 			ret = populate_batch(&res);
 	}
-	if (ret == HC_NEED_FRAMES)
-		hc->frames_wanted = min_u64(res.r.nr_extents - res.done,
-					    UINT32_MAX);
 	return reservation_end(&res, ret > 0 ? 0 : ret);
 }
 
@@ -226,21 +229,21 @@ s64 memory_decrease_reservation(struct hypercall *hc)
 }
 
 /* d->lock held. Return: 0 or -XEN_EINVAL. */
-static s64 claim_set(struct domain *d, u64 pages)
+static s64 claim_check(const struct domain *d, u64 pages)
 {
-	if (!pages) {
-		d->claimed_pages = 0;
+	if (!pages)
 		return 0;
-	}
-	if (d->claimed_pages || pages <= d->tot_pages || pages > d->max_pages)
+	if (d->life != DOMAIN_ALIVE || d->claimed_pages)
 		return -XEN_EINVAL;
-	d->claimed_pages = pages;
+	if (pages <= d->tot_pages || pages > d->max_pages)
+		return -XEN_EINVAL;
 	return 0;
 }
 
 /*
  * A claim is a promise that the domain's memory will be there. Linux makes it
  * true: it is asked for the frames at once, and refuses if it has too few.
+ * d->lock held.
  */
 static s64 claim_frames(struct hypercall *hc, struct domain *d, u64 pages)
 {
@@ -269,12 +272,13 @@ s64 memory_claim_pages(struct hypercall *hc)
 	d = domain_get(r.domid);
 	if (!d)
 		return -XEN_ESRCH;
-	ret = claim_frames(hc, d, r.nr_extents);
-	if (!ret) {
-		spin_lock(&d->lock);
-		ret = claim_set(d, r.nr_extents);
-		spin_unlock(&d->lock);
-	}
+	spin_lock(&d->lock);
+	ret = claim_check(d, r.nr_extents);
+	if (!ret)
+		ret = claim_frames(hc, d, r.nr_extents);
+	if (!ret)
+		d->claimed_pages = r.nr_extents;
+	spin_unlock(&d->lock);
 	domain_put(d);
 	return ret;
 }
