@@ -26,7 +26,7 @@ static s64 run(hc_fn *fn, struct hypercall *hc)
 	for (;;) {
 		hc->budget.left = call_budget;
 		rc = fn(hc);
-		bug_on(guest->lock.held);
+		bug_on(spin_is_locked(&guest->lock));
 		if (rc != HC_RESTART)
 			return rc;
 		bug_on(call_restarts++ == MAX_RESTARTS);

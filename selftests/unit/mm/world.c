@@ -22,7 +22,7 @@ void world_init(void)
 
 mfn_t page_of(struct domain *d)
 {
-	bool lock = !d->lock.held;
+	bool lock = !spin_is_locked(&d->lock);
 	struct frame *f;
 
 	if (lock)
