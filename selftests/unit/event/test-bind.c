@@ -214,8 +214,14 @@ static void test_limits(void)
 	is(bind_interdomain(GUEST, CONTROL, 1), -XEN_ENOSPC);
 	is(state(CONTROL, 1), EVTCHNSTAT_unbound);
 	is(close_port(GUEST, 256), 0);
+	is(fake_domain(GUEST)->events.scan_from, 256);
 	is(bind_virq(GUEST, VIRQ_TIMER, 0), 256);
 	is(fake_heap.used, 2);
+	/* A failure looks at each port once, the next one at none. */
+	is(bind_ipi(GUEST, 0), -XEN_ENOSPC);
+	is(fake_domain(GUEST)->events.scan_from, 301);
+	is(close_port(GUEST, 7), 0);
+	is(bind_ipi(GUEST, 0), 7);
 }
 
 /* More ports than the ABI has bits for are not to be had. */

@@ -76,6 +76,8 @@ static s64 port_find(struct domain *d)
 		if (chn->state == EVTCHNSTAT_closed)
 			return port;
 	}
+	/* The next attempt need not look at them all once more. */
+	e->scan_from = e->max_port + 1;
 	return -XEN_ENOSPC;
 }
 
