@@ -3,13 +3,15 @@
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/kernel.h>
-#include <linux/spinlock.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
 
 #include "loader.h"
 
 #define LINE_SIZE 256
 
-static DEFINE_SPINLOCK(flush_lock);
+/* A mutex, because a slow console takes milliseconds for a line. */
+static DEFINE_MUTEX(flush_lock);
 static u64 printed;
 static u64 cleared;
 static char line[LINE_SIZE];
@@ -38,23 +40,41 @@ static void print_char(char c)
 	}
 	line[line_len] = '\0';
 	pr_info("%s\n", line);
+	cond_resched();
 	line_len = 0;
 	if (c != '\n')
 		line[line_len++] = c;
 }
 
+/* Lock: flush_lock. */
+static void print_until(const struct up_log *r, u64 produced)
+{
+	u64 at = max(printed, oldest(r, produced));
+
+	while (at < produced)
+		print_char(ring_char(r, at++));
+	WRITE_ONCE(printed, at);
+}
+
 void ldr_console_flush(void)
 {
 	const struct up_log *r = ring();
-	u64 produced = smp_load_acquire(&r->produced);
+	u64 produced;
 
-	if (produced == READ_ONCE(printed))
-		return;
-	spin_lock(&flush_lock);
-	printed = max(printed, oldest(r, produced));
-	while (printed < produced)
-		print_char(ring_char(r, printed++));
-	spin_unlock(&flush_lock);
+	/*
+	 * Nobody waits for the one who prints: he looks once more after he has
+	 * unlocked, and finds what came meanwhile.
+	 */
+	for (;;) {
+		produced = smp_load_acquire(&r->produced);
+		if (produced == READ_ONCE(printed) ||
+		    !mutex_trylock(&flush_lock))
+			return;
+		print_until(r, produced);
+		mutex_unlock(&flush_lock);
+		/* Unlocked before @produced is read. */
+		smp_mb();
+	}
 }
 
 size_t ldr_log_read(char *buf, u64 *index, size_t n, bool clear)

@@ -169,7 +169,11 @@ void ldr_events_deliver(void);
 /** ldr_console_init() - start with an empty log */
 void ldr_console_init(void);
 
-/** ldr_console_flush() - print what the monitor logged since */
+/**
+ * ldr_console_flush() - print what the monitor logged since
+ *
+ * Leaves it to another caller who is at it already. Context: process; sleeps.
+ */
 void ldr_console_flush(void);
 
 /**
