@@ -61,13 +61,11 @@ struct hoist_cpu {
 /**
  * struct rendezvous - what the processors share while Linux stands still
  * @next_index: monitor's number for the next processor to arrive
- * @ready: set once the monitor is initialised, or failed to be
  * @done: processors that are through their part
  */
 struct rendezvous {
 	unsigned int cpus;
 	atomic_t next_index;
-	atomic_t ready;
 	atomic_t done;
 	int error;
 };
@@ -117,14 +115,18 @@ static void svm_end(void)
 	wrmsrl(MSR_EFER, efer & ~EFER_SVME);
 }
 
+/* Linux goes on meanwhile on the other processors. */
 static int monitor_initialise(void)
 {
+	unsigned long flags;
 	s64 err;
 
+	local_irq_save(flags);
 	svm_begin();
 	err = ldr_switch(ldr_init->root, ldr_image_entry(false),
 			 __pa(ldr_init));
 	svm_end();
+	local_irq_restore(flags);
 	return err;
 }
 
@@ -168,15 +170,6 @@ static int hoist_this_cpu(void *data)
 	unsigned int index = atomic_fetch_inc(&r->next_index);
 	int err;
 
-	if (!index) {
-		err = monitor_initialise();
-		if (err)
-			WRITE_ONCE(r->error, err);
-		atomic_set_release(&r->ready, 1);
-	}
-	wait_for(&r->ready, 1);
-	if (READ_ONCE(r->error))
-		return r->error;
 	err = demote(index);
 	if (err)
 		WRITE_ONCE(r->error, err);
@@ -259,6 +252,8 @@ int ldr_hoist(void)
 	cpu_hotplug_disable();
 	r.cpus = num_online_cpus();
 	err = cpus_alloc(r.cpus);
+	if (!err)
+		err = monitor_initialise();
 	if (!err) {
 		start = ktime_get_ns();
 		err = stop_machine(hoist_this_cpu, &r, cpu_online_mask);
