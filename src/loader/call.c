@@ -3,6 +3,8 @@
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <asm/asm.h>
 
@@ -115,11 +117,40 @@ static void reclaim_used(void)
 	mutex_unlock(&memory_lock);
 }
 
-void ldr_attention(void)
+/*
+ * Who takes the flag wakes at once: preempted in between, he would hold up
+ * vCPUs and daemons that nobody else knows of. Neither call sleeps.
+ */
+static bool wake_raised(void)
 {
-	while (xchg(&ldr_shared->attention, 0)) {
+	bool raised;
+
+	preempt_disable();
+	raised = xchg(&ldr_shared->attention, 0);
+	if (raised) {
 		ldr_vcpus_kick();
 		ldr_events_deliver();
+	}
+	preempt_enable();
+	return raised;
+}
+
+/*
+ * The monitor stopped the processor that it failed on, maybe with locks held:
+ * the others follow sooner or later. A panic names the cause while one can.
+ */
+static void check_failed(void)
+{
+	if (likely(!READ_ONCE(ldr_shared->failed)))
+		return;
+	ldr_console_flush();
+	panic("underpin: the monitor failed");
+}
+
+void ldr_attention(void)
+{
+	check_failed();
+	while (wake_raised()) {
 		ldr_console_flush();
 		if (xchg(&ldr_shared->reclaim, 0))
 			reclaim_used();
