@@ -4,14 +4,20 @@
 
 #include <linux/mutex.h>
 #include <linux/panic.h>
-#include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <asm/asm.h>
 
 #include "loader.h"
 
 /* Serialises lending and taking back, so that neither undoes the other. */
 static DEFINE_MUTEX(memory_lock);
+
+/*
+ * Held from taking the attention flag until what it announced is woken: who
+ * takes it is the only one to know, and is not preempted in between.
+ */
+static DEFINE_SPINLOCK(wake_lock);
 
 void ldr_vmmcall(struct ldr_call *c)
 {
@@ -117,21 +123,19 @@ static void reclaim_used(void)
 	mutex_unlock(&memory_lock);
 }
 
-/*
- * Who takes the flag wakes at once: preempted in between, he would hold up
- * vCPUs and daemons that nobody else knows of. Neither call sleeps.
- */
 static bool wake_raised(void)
 {
 	bool raised;
 
-	preempt_disable();
+	if (!READ_ONCE(ldr_shared->attention))
+		return false;
+	spin_lock(&wake_lock);
 	raised = xchg(&ldr_shared->attention, 0);
 	if (raised) {
 		ldr_vcpus_kick();
 		ldr_events_deliver();
 	}
-	preempt_enable();
+	spin_unlock(&wake_lock);
 	return raised;
 }
 
