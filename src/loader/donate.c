@@ -10,6 +10,7 @@
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/gfp.h>
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <asm/io.h>
@@ -116,42 +117,66 @@ int ldr_donate_heap(void)
 	return 0;
 }
 
+/* Neither Linux nor a guest may reach them through a stale translation. */
+static void free_returned(struct list_head *pages, unsigned int order)
+{
+	struct page *page, *next;
+
+	if (list_empty(pages))
+		return;
+	on_each_cpu(flush_cpu, NULL, 1);
+	list_for_each_entry_safe(page, next, pages, lru) {
+		list_del(&page->lru);
+		__free_pages(page, order);
+		cond_resched();
+	}
+}
+
 static void reclaim_heap(void)
 {
+	LIST_HEAD(pages);
 	unsigned int i;
 	s64 pa;
 
 	while ((pa = ldr_call(UP_CALL_HEAP_RECLAIM, 0, 0)) > 0) {
 		struct page *page = pfn_to_page(pa >> PAGE_SHIFT);
 
-		on_each_cpu(flush_cpu, NULL, 1);
 		for (i = 0; i < HEAP_CHUNKS; i++)
 			if (heap_chunks[i] == page)
 				heap_chunks[i] = NULL;
-		__free_pages(page, CHUNK_ORDER);
+		list_add(&page->lru, &pages);
 	}
+	free_returned(&pages, CHUNK_ORDER);
 }
 
-void ldr_reclaim_locked(bool unused_too)
+static void reclaim_frames(struct up_list *list, bool unused_too)
 {
-	struct up_list *list = list_alloc();
+	LIST_HEAD(pages);
 	u64 i;
 
-	if (!list)
-		return;
 	for (;;) {
 		list->count = 0;
 		if (ldr_call(UP_CALL_RECLAIM, __pa(list), unused_too) ||
 		    !list->count)
 			break;
-		/* No guest may reach them through a stale translation. */
-		on_each_cpu(flush_cpu, NULL, 1);
 		for (i = 0; i < list->count; i++)
-			__free_page(pfn_to_page(list->mfn[i]));
+			list_add(&pfn_to_page(list->mfn[i])->lru, &pages);
 		cond_resched();
 	}
+	free_returned(&pages, 0);
+}
+
+void ldr_reclaim_locked(bool unused_too)
+{
+	struct up_list *list = list_alloc();
+
+	if (!list)
+		return;
+	reclaim_frames(list, unused_too);
 	free_page((unsigned long)list);
-	reclaim_heap();
+	/* Amid a call its chunks are about to be wanted again. */
+	if (unused_too)
+		reclaim_heap();
 }
 
 void ldr_donate_exit(void)

@@ -122,7 +122,7 @@ int ldr_donate_heap(void);
 
 /**
  * ldr_reclaim_locked() - take back what guests gave up
- * @unused_too: and what was lent and has not been used
+ * @unused_too: and what was lent and has not been used, also for itself
  */
 void ldr_reclaim_locked(bool unused_too);
 
