@@ -5,6 +5,7 @@
  */
 #define pr_fmt(fmt) "underpin: " fmt
 
+#include <linux/completion.h>
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
@@ -23,6 +24,8 @@
  * @slot: its bit in up_shared.kick
  * @kicked: the monitor or a tool wants it to look again
  * @in_guest: inside UP_CALL_RUN
+ * @stopping: it is to enter the guest no more
+ * @stopped: it will not; only kthread_stop() is missing
  * @timer: the guest's next timer
  */
 struct ldr_vcpu {
@@ -32,6 +35,8 @@ struct ldr_vcpu {
 	u32 slot;
 	bool kicked;
 	bool in_guest;
+	bool stopping;
+	struct completion stopped;
 	wait_queue_head_t wait;
 	struct hrtimer timer;
 };
@@ -125,14 +130,16 @@ static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 
 static void vcpu_wait(struct ldr_vcpu *v)
 {
-	wait_event_idle(v->wait, READ_ONCE(v->kicked) || kthread_should_stop());
+	wait_event_idle(v->wait,
+			READ_ONCE(v->kicked) || READ_ONCE(v->stopping));
 }
 
 /* The guest needs memory that Linux does not have: try again later. */
 static void vcpu_help(struct ldr_vcpu *v, struct ldr_call *c)
 {
 	if (ldr_lend(c))
-		schedule_timeout_idle(HZ / 10);
+		wait_event_idle_timeout(v->wait, READ_ONCE(v->stopping),
+					HZ / 10);
 }
 
 static int vcpu_thread(void *data)
@@ -141,7 +148,7 @@ static int vcpu_thread(void *data)
 	struct ldr_call c = { 0 };
 
 	vcpu_wait(v);
-	while (!kthread_should_stop()) {
+	while (!READ_ONCE(v->stopping)) {
 		vcpu_run(v, &c);
 		switch (c.result) {
 		case UP_RUN_INTERRUPT:
@@ -168,6 +175,8 @@ static int vcpu_thread(void *data)
 		cond_resched();
 	}
 	hrtimer_cancel(&v->timer);
+	complete(&v->stopped);
+	wait_event_idle(v->wait, kthread_should_stop());
 	return 0;
 }
 
@@ -181,6 +190,7 @@ static int vcpu_start(struct ldr_vcpu *v, u16 domid, u16 id)
 	v->id = id;
 	v->slot = slot;
 	init_waitqueue_head(&v->wait);
+	init_completion(&v->stopped);
 	hrtimer_init(&v->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	v->timer.function = vcpu_timer;
 	v->task = kthread_create(vcpu_thread, v, "up-%u/%u", domid, id);
@@ -198,6 +208,11 @@ static void vcpu_stop(struct ldr_vcpu *v)
 	spin_lock_irq(&slots_lock);
 	slots[v->slot] = NULL;
 	spin_unlock_irq(&slots_lock);
+	WRITE_ONCE(v->stopping, true);
+	/* A kick right before it enters the guest is lost: kick once more. */
+	do
+		vcpu_kick(v);
+	while (!wait_for_completion_timeout(&v->stopped, 1));
 	kthread_stop(v->task);
 }
 
@@ -237,7 +252,7 @@ int ldr_domain_vcpus_create(u16 domid, u32 nr)
 	return 0;
 }
 
-/* Called with domains_lock held. */
+/* Lock: domains_lock. */
 static struct ldr_domain *domain_find(u16 domid)
 {
 	struct ldr_domain *d;
@@ -248,16 +263,21 @@ static struct ldr_domain *domain_find(u16 domid)
 	return NULL;
 }
 
+/* From here on @d is the caller's alone. Lock: domains_lock. */
+static void domain_unlist(struct ldr_domain *d)
+{
+	list_del(&d->link);
+	domain_count--;
+}
+
 void ldr_domain_stop(u16 domid)
 {
 	struct ldr_domain *d;
 
 	mutex_lock(&domains_lock);
 	d = domain_find(domid);
-	if (d) {
-		list_del(&d->link);
-		domain_count--;
-	}
+	if (d)
+		domain_unlist(d);
 	mutex_unlock(&domains_lock);
 	if (d)
 		domain_free(d);
@@ -270,10 +290,12 @@ void ldr_domains_stop_all(void)
 	for (;;) {
 		mutex_lock(&domains_lock);
 		d = list_first_entry_or_null(&domains, struct ldr_domain, link);
+		if (d)
+			domain_unlist(d);
 		mutex_unlock(&domains_lock);
 		if (!d)
 			return;
-		ldr_domain_stop(d->domid);
+		domain_free(d);
 	}
 }
 

@@ -98,14 +98,18 @@ static long domctl_createdomain(struct xen_domctl *op)
 /* Serialises the making and ending of a domain's threads. */
 static DEFINE_MUTEX(threads_mutex);
 
-static long vcpus_create(domid_t domid, u32 nr)
+/* Lock: threads_mutex. */
+static bool has_threads(domid_t domid)
 {
 	u16 weight, cap;
 
+	return !ldr_domain_weight_get(domid, &weight, &cap);
+}
+
+static long vcpus_create(domid_t domid, u32 nr)
+{
 	/* Who asks twice gets the threads that are there. */
-	if (!ldr_domain_weight_get(domid, &weight, &cap))
-		return 0;
-	return ldr_domain_vcpus_create(domid, nr);
+	return has_threads(domid) ? 0 : ldr_domain_vcpus_create(domid, nr);
 }
 
 static long domctl_max_vcpus(struct xen_domctl *op)
@@ -130,22 +134,49 @@ static long domctl_pausedomain(struct xen_domctl *op)
 	return err;
 }
 
+static long pause_domain(domid_t domid)
+{
+	struct xen_domctl op = {
+		.cmd = XEN_DOMCTL_pausedomain,
+		.interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+		.domain = domid,
+	};
+
+	return domctl_pausedomain(&op);
+}
+
+static void unpause_domain(domid_t domid)
+{
+	struct xen_domctl op = {
+		.cmd = XEN_DOMCTL_unpausedomain,
+		.interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+		.domain = domid,
+	};
+
+	ts_monitor_domctl(&op);
+}
+
 /* Registers can be read and replaced only while none of the vCPUs runs. */
 static long domctl_registers(struct xen_domctl *op)
 {
-	struct xen_domctl pause = {
-		.cmd = XEN_DOMCTL_pausedomain,
-		.interface_version = XEN_DOMCTL_INTERFACE_VERSION,
-		.domain = op->domain,
-	};
-	long err = domctl_pausedomain(&pause);
+	long err = pause_domain(op->domain);
 
 	if (err)
 		return err;
 	err = ts_monitor_domctl(op);
-	pause.cmd = XEN_DOMCTL_unpausedomain;
-	ts_monitor_domctl(&pause);
+	unpause_domain(op->domain);
 	return err;
+}
+
+static void end_threads(domid_t domid)
+{
+	mutex_lock(&threads_mutex);
+	if (has_threads(domid)) {
+		/* So that all leave the guest at once and none goes back. */
+		pause_domain(domid);
+		ldr_domain_stop(domid);
+	}
+	mutex_unlock(&threads_mutex);
 }
 
 static long domctl_destroydomain(struct xen_domctl *op)
@@ -153,11 +184,8 @@ static long domctl_destroydomain(struct xen_domctl *op)
 	domid_t domid = op->domain;
 	long err;
 
-	if (domid) {
-		mutex_lock(&threads_mutex);
-		ldr_domain_stop(domid);
-		mutex_unlock(&threads_mutex);
-	}
+	if (domid)
+		end_threads(domid);
 	err = ts_monitor_domctl(op);
 	ldr_reclaim();
 	/* A monitor that failed took its domains along. */
