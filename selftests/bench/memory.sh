@@ -2,10 +2,10 @@
 # shellcheck shell=sh
 # vm: --timeout 300
 #
-# What the monitor takes of memory: by itself, for a domain, for a frame. Two
-# guests that differ in size alone tell the last two apart: what the larger
-# one adds beyond the smaller is due to its additional frames. A guest before
-# them pays for what is made once.
+# What the monitor takes of memory: by itself, for a domain, for a frame. The
+# records of frames stay when a guest goes, so what its end gives back is the
+# domain's own; the rest of what a guest took is due to its frames. Another
+# guest keeps what all of them share.
 . /underpin/selftests/vm/server/lib.sh
 
 # The monitor's memory in use beside its image, in bytes.
@@ -18,31 +18,38 @@ success "insmod and Debian's init script" xen_up || done_testing
 echo "figure   image: $(($(stat_of image_bytes) / 1024)) KiB"
 echo "figure   each processor: $(($(stat_of percpu_bytes) / 1024)) KiB"
 
-# A paused guest NAME of MIB: not one instruction of it has run. Its bytes of
-# the monitor's memory and its frames are left in "bytes" and "frames".
-paused_guest()
+guest_gone()
 {
-	bytes=$(heap)
-	frames=$(stat_of frames_donated)
-	xl create -p "$underpin/selftests/vm/guest/demo.cfg" \
-		"name=\"$1\"" "memory=$2" >&2
-	is "a paused guest of $2 MiB" $? 0
-	bytes=$(($(heap) - bytes))
-	frames=$(($(stat_of frames_donated) - frames))
+	! xl domid guest > /dev/null 2>&1
 }
 
-paused_guest first 128
-paused_guest small 128
-small=$bytes
-small_frames=$frames
-paused_guest large 384
+# A paused guest of MIB, and its end: not one instruction of it has run. Its
+# bytes of the monitor's memory, those that its end gave back, and its frames
+# are left in "taken", "domain" and "frames".
+paused_guest()
+{
+	taken=$(heap)
+	frames=$(stat_of frames_donated)
+	xl create -p "$underpin/selftests/vm/guest/demo.cfg" "memory=$1" >&2
+	is "a paused guest of $1 MiB" $? 0
+	frames=$(($(stat_of frames_donated) - frames))
+	taken=$(($(heap) - taken))
+	domain=$(heap)
+	xl destroy guest
+	wait_for 30 guest_gone
+	domain=$((domain - $(heap)))
+}
 
-awk -v a="$small" -v fa="$small_frames" -v b="$bytes" -v fb="$frames" '
+success "a neighbour" xl create -p "$underpin/selftests/vm/guest/demo.cfg" \
+	'name="neighbour"' memory=128
+paused_guest 512
+
+awk -v taken="$taken" -v domain="$domain" -v frames="$frames" '
 BEGIN {
-	frame = fb > fa ? (b - a) / (fb - fa) : 0
-	domain = a - frame * fa
-	printf "figure   a donated frame: %.1f bytes\n", frame
-	printf "figure   a domain: %.1f KiB beside its frames\n", domain / 1024
+	shown = frames - 512 * 256
+	printf "figure   a donated frame: %.1f bytes\n", (taken - domain) / frames
+	printf "figure   a domain: %.1f KiB, %d pages shown to it among them\n",
+		domain / 1024 + 4 * shown, shown
 }'
 
 done_testing
