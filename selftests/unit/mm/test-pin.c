@@ -136,6 +136,7 @@ static void test_zap_restart(void)
 	is(pin(t.l4, FRAME_L4), 0);
 	is(pt_unpin(guest, t.l4, &b), 0);
 	yes(frame(t.l4)->flags & FRAME_ZAPPING);
+	is(pt_zap(guest, &b), -XEN_ERESTART);
 	do {
 		is(model_check(guest), 0);
 		b.left = 3;
@@ -143,6 +144,30 @@ static void test_zap_restart(void)
 	} while (pt_zap(guest, &b) == -XEN_ERESTART && !tap_failed());
 	yes(steps > 150);
 	is(frame(t.data)->refs, 1);
+	is(model_check(guest), 0);
+}
+
+/* Tables cost something even if nothing is in them. */
+static void test_zap_empty(void)
+{
+	struct pt_budget b = { 100 };
+	mfn_t m[4];
+	int i;
+
+	world_init();
+	for (i = 0; i < 4; i++) {
+		m[i] = page_of(guest);
+		is(pin(m[i], FRAME_L1), 0);
+	}
+	b.left = 0;
+	for (i = 0; i < 4; i++)
+		is(pt_unpin(guest, m[i], &b), 0);
+	b.left = 6;
+	is(pt_zap(guest, &b), -XEN_ERESTART);
+	is(b.left, 0);
+	b.left = 1000;
+	is(pt_zap(guest, &b), 0);
+	yes(b.left < 1000);
 	is(model_check(guest), 0);
 }
 
@@ -262,6 +287,7 @@ int main(void)
 	tap_run("un-validation goes on entry by entry", test_zap_restart);
 	tap_run("a table is pinned again in the middle of it",
 		test_zap_and_pin);
+	tap_run("zapping empty tables costs something", test_zap_empty);
 	tap_run("a dying domain loses all frames", test_relinquish);
 	tap_run("... entry by entry", test_relinquish_slowly);
 	tap_run("... but those that others map", test_relinquish_foreign);

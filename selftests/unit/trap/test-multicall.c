@@ -111,12 +111,12 @@ static void test_budget(void)
 		.d = v->d,
 		.v = v,
 		.arg = { addr(list), 8 },
-		.budget = { .left = 5 },
+		.budget = { .left = 5 * 8 },
 	};
 	is(hc_multicall(&last), HC_RESTART);
 	is(last.arg[0], addr(&list[5]));
 	is(last.arg[1], 3);
-	last.budget.left = 5;
+	last.budget.left = 3 * 8 - 7;
 	is(hc_multicall(&last), 0);
 	is(list[7].result, 107);
 }

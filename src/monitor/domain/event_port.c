@@ -20,6 +20,9 @@ _Static_assert(sizeof(struct evtchn) * DOMAIN_EVTCHN_PER_PAGE == PAGE_SIZE,
 _Static_assert(DOMAIN_EVTCHN_PER_PAGE * DOMAIN_EVTCHN_PAGES ==
 		       EVTCHN_2L_NR_CHANNELS, "all ports of the 2-level ABI");
 
+/* Looking at as many ports costs as much as a page-table entry. */
+#define PORTS_FOR_ONE 4
+
 struct vcpu *ec_vcpu(const struct domain *d, u32 vcpu)
 {
 	return vcpu < DOMAIN_MAX_VCPUS ? d->vcpu[vcpu] : NULL;
@@ -299,21 +302,34 @@ int ec_status(struct domain *d, struct evtchn_status *st)
 	return chn ? 0 : -XEN_EINVAL;
 }
 
+/* Each call closes a port at least, so that it gets on whatever the budget. */
+static int reset_locked(struct domain *d, struct pt_budget *b)
+{
+	struct evtchn *chn;
+	u32 port, closed = 0;
+
+	for (port = 1; port <= d->events.max_port; port++) {
+		if (port % PORTS_FOR_ONE == 0)
+			pt_spend(b, 1);
+		chn = ec_port(d, port);
+		if (!chn)
+			port |= DOMAIN_EVTCHN_PER_PAGE - 1;
+		if (!chn || chn->state == EVTCHNSTAT_closed)
+			continue;
+		if (closed++ && !b->left)
+			return -XEN_ERESTART;
+		ec_port_close(d, port);
+		pt_spend(b, 1);
+	}
+	return 0;
+}
+
 int ec_reset(struct domain *d, struct pt_budget *b)
 {
-	int err = 0;
-	u32 port;
+	int err;
 
 	spin_lock(&event_lock);
-	for (port = 1; port <= d->events.max_port; port++) {
-		if (ec_port_close(d, port))
-			continue;
-		if (b->left == 0) {
-			err = -XEN_ERESTART;
-			break;
-		}
-		b->left--;
-	}
+	err = reset_locked(d, b);
 	spin_unlock(&event_lock);
 	return err;
 }

@@ -110,7 +110,7 @@ int ec_status(struct domain *d, struct evtchn_status *st);
 
 /**
  * ec_reset() - close all ports, as at the domain's start
- * @b: work budget, one per port
+ * @b: work budget, one per port that is closed and four that are looked at
  *
  * Return: 0, -XEN_ERESTART to be called again.
  */

@@ -15,12 +15,16 @@
 #include "xen/errno.h"
 #include "xen/event_channel.h"
 
+/* Finding a free port, in page-table entries of work. */
+#define PORT_COST 32
+
 /* Tell the caller a port of @d, at @field of its structure. */
 static s64 port_out(struct hypercall *hc, struct domain *d, gva_t field,
 		    s64 port)
 {
 	evtchn_port_t out = port;
 
+	hc_spend(hc, PORT_COST);
 	if (port == HC_NEED_FRAMES)
 		hc->frames_wanted = 1;
 	if (port < 0)

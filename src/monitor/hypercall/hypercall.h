@@ -57,6 +57,12 @@ static inline bool hc_is_control(const struct hypercall *hc)
 	return !hc->v;
 }
 
+/** hc_spend() - account for work, in page-table entries; before a restart */
+static inline void hc_spend(struct hypercall *hc, u32 work)
+{
+	pt_spend(&hc->budget, work);
+}
+
 /**
  * hc_copy_from() - copy in from the caller's address space
  * @dst: monitor buffer

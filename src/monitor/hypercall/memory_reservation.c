@@ -80,11 +80,6 @@ static u64 batch_size(const struct reservation *res)
 	return affordable ? min_u64(n, affordable) : 1;
 }
 
-static void budget_spend(struct pt_budget *b, u64 work)
-{
-	b->left -= min_u64(work, b->left);
-}
-
 /* How many frames more the domain may have. d->lock held. */
 static u64 room_left(const struct domain *d)
 {
@@ -141,7 +136,7 @@ static s64 populate_batch(struct reservation *res)
 		return -XEN_EFAULT;
 	}
 	res->done += got;
-	budget_spend(&res->hc->budget, got * FRAME_COST);
+	hc_spend(res->hc, got * FRAME_COST);
 	if (got == n)
 		return 0;
 	if (!room)
@@ -203,7 +198,7 @@ static s64 decrease_extent(struct reservation *res)
 	for (i = 0; i < n && !err; i++)
 		err = decrease_frame(d, first + i, &res->hc->budget);
 	spin_unlock(&d->lock);
-	budget_spend(&res->hc->budget, n);
+	hc_spend(res->hc, n);
 	return err;
 }
 

@@ -19,6 +19,9 @@
 #include "xen/errno.h"
 #include "xen/mmu.h"
 
+/* Writing a whole frame, in page-table entries of work. */
+#define PAGE_COST 32
+
 /*
  * The masks of the MULTI flushes and ALL name other vCPUs, too; a guest has
  * none, so what reaches the caller reaches them all.
@@ -128,6 +131,7 @@ static int op_clear_page(struct hypercall *hc, struct domain *d,
 	if (rc)
 		return rc;
 	memset(frame_map(m), 0, PAGE_SIZE);
+	hc_spend(hc, PAGE_COST);
 	pt_put_type(d, frame_lookup(m));
 	return 0;
 }
@@ -144,6 +148,7 @@ static int op_copy_page(struct hypercall *hc, struct domain *d,
 	rc = target_get(hc, d, m);
 	if (!rc) {
 		memmove(frame_map(m), frame_map(frame_mfn(src)), PAGE_SIZE);
+		hc_spend(hc, PAGE_COST);
 		pt_put_type(d, frame_lookup(m));
 	}
 	frame_put(d, src);
@@ -209,8 +214,7 @@ static int op_run(struct hypercall *hc, struct domain *d,
 	rc = cmd->fn(hc, d, op);
 	if (rc && rc != -XEN_ERESTART)
 		mmu_refused(d, cmd->name, op->arg1.mfn, op->arg2.src_mfn, rc);
-	if (hc->budget.left)
-		hc->budget.left--;
+	hc_spend(hc, 1);
 	return rc;
 }
 

@@ -12,6 +12,9 @@
 #include "xen/hypercall.h"
 #include "xen/multicall.h"
 
+/* Two copies and a dispatch, in page-table entries of work. */
+#define ENTRY_COST 8
+
 #define RESULT_AT offsetof(struct multicall_entry, result)
 #define ARGS_AT offsetof(struct multicall_entry, args)
 
@@ -79,7 +82,7 @@ s64 hc_multicall(struct hypercall *hc)
 	while (hc->arg[1]) {
 		if (!hc->budget.left)
 			return HC_RESTART;
-		hc->budget.left--;
+		hc_spend(hc, ENTRY_COST);
 		if (hc_copy_from(hc, &e, entry_field(hc, 0), sizeof(e)))
 			return -XEN_EFAULT;
 		result = entry_run(hc, &sub, &e);

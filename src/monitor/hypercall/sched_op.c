@@ -17,6 +17,9 @@
 #define TIMER_FAR_SHIFT 50
 #define TIMER_FAR_DELAY (100 * NSEC_PER_MSEC)
 
+/* Copying and checking the ports of a poll, in page-table entries of work. */
+#define POLL_COST 16
+
 static s64 op_yield(struct hypercall *hc, gva_t arg)
 {
 	hc->v->yielding = true;
@@ -55,6 +58,7 @@ static s64 op_poll(struct hypercall *hc, gva_t arg)
 	struct sched_poll op;
 	u32 i;
 
+	hc_spend(hc, POLL_COST);
 	if (hc_copy_from(hc, &op, arg, sizeof(op)))
 		return -XEN_EFAULT;
 	if (op.nr_ports > SCHED_POLL_MAX_PORTS)

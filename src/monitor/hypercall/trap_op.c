@@ -22,6 +22,9 @@
 /* Entries of a trap table per attempt; a longer one is resumed. */
 #define TRAPS_MAX XEN_NR_TRAPS
 
+/* As many cost as much as a page-table entry. */
+#define TRAPS_FOR_ONE 8
+
 static void trap_set(struct vcpu_traps *traps, const struct trap_info *t)
 {
 	traps->rip[t->vector] = t->address;
@@ -56,6 +59,8 @@ s64 hc_set_trap_table(struct hypercall *hc)
 			return -XEN_EINVAL;
 		trap_set(&hc->v->traps, &t);
 		hc->arg[0] += sizeof(t);
+		if (!(n % TRAPS_FOR_ONE))
+			hc_spend(hc, 1);
 	}
 	return HC_RESTART;
 }

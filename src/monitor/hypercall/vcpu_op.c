@@ -22,6 +22,9 @@
 #define PERIOD_MIN NSEC_PER_MSEC
 #define PERIOD_MAX (1ULL << 62)
 
+/* Copying and checking a context, in page-table entries of work. */
+#define CONTEXT_COST 64
+
 /* Too large for a stack; taken before d->lock. */
 static struct spinlock context_lock;
 static struct vcpu_guest_context context;
@@ -30,6 +33,7 @@ static s64 context_load(struct hypercall *hc, struct vcpu *v, gva_t arg)
 {
 	s64 err;
 
+	hc_spend(hc, CONTEXT_COST);
 	if (hc_copy_from(hc, &context, arg, sizeof(context)))
 		return -XEN_EFAULT;
 	spin_lock(&hc->d->lock);

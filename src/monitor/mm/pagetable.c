@@ -24,6 +24,12 @@
 #include "mm/tlb.h"
 #include "xen/errno.h"
 
+/*
+ * Looking at a page of descriptors, in entries of work. Nothing stops because
+ * of it: the pages of a table are taken all at once or not at all.
+ */
+#define DESC_PAGE_COST 64
+
 /* The caller's general reference becomes the queue's. */
 static void zap_later(struct domain *d, struct frame *f)
 {
@@ -97,6 +103,8 @@ int pt_zap(struct domain *d, struct pt_budget *b)
 
 	bug_on(!spin_is_locked(&d->lock));
 	while (d->zap_queue != FRAME_NIL) {
+		if (!b->left)
+			return -XEN_ERESTART;
 		f = frame_lookup(mfn(d->zap_queue));
 		bug_on(!f || !(f->flags & FRAME_ZAPPING));
 		/* Off the queue meanwhile: its entries may join it. */
@@ -107,6 +115,7 @@ int pt_zap(struct domain *d, struct pt_budget *b)
 			return -XEN_ERESTART;
 		}
 		frame_put(d, f);
+		pt_spend(b, 1); /* the table may have had no entry */
 	}
 	return 0;
 }
@@ -237,9 +246,11 @@ static int type_prepare(struct domain *d, struct frame *f, enum frame_type type,
 	rc = type_change(d, f, type);
 	if (rc)
 		return rc;
-	if (type == FRAME_SEG_DESC &&
-	    !descriptor_page_fix(frame_map(frame_mfn(f))))
-		return -XEN_EINVAL;
+	if (type == FRAME_SEG_DESC) {
+		pt_spend(b, DESC_PAGE_COST);
+		if (!descriptor_page_fix(frame_map(frame_mfn(f))))
+			return -XEN_EINVAL;
+	}
 	return 0;
 }
 

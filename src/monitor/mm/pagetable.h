@@ -33,6 +33,12 @@ struct pt_budget {
 	u32 left;
 };
 
+/** pt_spend() - account for @n entries of work */
+static inline void pt_spend(struct pt_budget *b, u32 n)
+{
+	b->left -= (u32)min_u64(n, b->left);
+}
+
 /** enum pt_update_mode - how an entry is stored */
 enum pt_update_mode {
 	PT_UPDATE_NORMAL,

@@ -23,12 +23,6 @@ static inline bool pt_is_hole(enum frame_type level, unsigned int index)
 	       index <= PT_HOLE_LAST;
 }
 
-/** pt_spend() - account for @n entries of work */
-static inline void pt_spend(struct pt_budget *b, u32 n)
-{
-	b->left -= (u32)min_u64(n, b->left);
-}
-
 /** pt_slot() - where an entry lives */
 static inline u64 *pt_slot(const struct frame *table, unsigned int index)
 {
