@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "world.h"
+#include "domain/time.h"
 #include "xen/callback.h"
 #include "xen/console.h"
 #include "xen/physdev.h"
@@ -275,6 +276,49 @@ static void test_console(void)
 	is(hc_console_io(&last), 0);
 }
 
+/* Write @n bytes in one go. Return: lines that reached the log. */
+static unsigned int flood(const char *text, u64 n)
+{
+	unsigned int before = fake_log_count();
+	s64 ret = call(hc_console_io, CONSOLEIO_write, n, addr(text));
+
+	while (ret == HC_RESTART)
+		ret = hc_console_io(&last);
+	is(ret, 0);
+	return fake_log_count() - before;
+}
+
+/* 16 KiB at once, then silence, then one line about what is missing. */
+static void test_console_rate(void)
+{
+	static char text[20480];
+
+	world_init();
+	memset(text, 'x', sizeof(text));
+	guest_allow_read(text, sizeof(text));
+	is(flood(text, sizeof(text)), 128);
+	is(v->d->console.dropped, 4096);
+	is(flood(text, 1), 0);
+	fake_now += NSEC_PER_SEC / 8;
+	is(flood(text, 1), 0);
+	is(v->d->console.dropped, 4098);
+	fake_now += NSEC_PER_SEC / 8;
+	is(flood(text, 1), 2);
+	is(v->d->console.dropped, 0);
+	is(v->d->console.left, 4095);
+	/* Time that is short of a byte's worth is not lost. */
+	v->d->console.left = 0;
+	for (int i = 0; i < 4096; i++) {
+		fake_now += NSEC_PER_SEC / 4096;
+		flood(text, 1);
+	}
+	yes(v->d->console.left > 3 * 4096 - 8);
+	fake_now += NSEC_PER_SEC;
+	flood(text, 1);
+	is(v->d->console.left, 16383);
+	is(flood(text, 256), 2);
+}
+
 int main(void)
 {
 	tap_run("set_trap_table takes and clears", test_trap_table);
@@ -290,5 +334,6 @@ int main(void)
 	tap_run("set_segment_base", test_segment_base);
 	tap_run("physdev_op", test_physdev);
 	tap_run("console_io", test_console);
+	tap_run("console_io has a rate", test_console_rate);
 	return tap_done();
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "world.h"
+#include "domain/time.h"
 
 struct vcpu *v;
 struct vcpu_info *info;
@@ -30,8 +31,16 @@ static void handlers_init(void)
 	v->syscall32.rip = SYSCALL32_HANDLER;
 }
 
+u64 fake_now;
+
+u64 time_now(void)
+{
+	return fake_now;
+}
+
 void world_init(void)
 {
+	fake_now = 5 * NSEC_PER_SEC;
 	memset(stacks, 0x5a, sizeof(stacks));
 	guest_allow(stacks, sizeof(stacks));
 	kernel_stack = stacks[0] + STACK_WORDS;

@@ -36,6 +36,9 @@ extern struct vcpu_info *info;
 extern u64 *kernel_stack;
 extern u64 *current_stack;
 
+/* System time in ns; some seconds at first. */
+extern u64 fake_now;
+
 /** world_init() - once per case: kernel mode, events unmasked */
 void world_init(void);
 

@@ -28,6 +28,18 @@ enum domain_life {
 };
 
 /**
+ * struct domain_console - how much a domain may still write (console_io.c)
+ * @refilled: system time up to which @left is right
+ * @left: bytes
+ * @dropped: bytes that were too many and that the log does not mention yet
+ */
+struct domain_console {
+	u64 refilled;
+	u32 left;
+	u32 dropped;
+};
+
+/**
  * struct domain - one domain
  * @lock: frames, page tables, grants, vcpu_info registration
  * @refs: users of this structure; one is the table's until the domain is dead
@@ -46,6 +58,7 @@ enum domain_life {
  * @max_pages: limit of @tot_pages
  * @claimed_pages: open claim (XENMEM_claim_pages), zero: none
  * @suspend_port: its port that a suspend raises in place of VIRQ_DOM_EXC
+ * @console: allowance for text in the monitor's log; @lock
  * @cpu_policy: leaves in which set_cpu_policy differed from the default
  */
 struct domain {
@@ -78,6 +91,7 @@ struct domain {
 
 	struct domain_events events;
 	struct domain_grants grants;
+	struct domain_console console;
 
 	u64 vm_assist;
 	u8 handle[16];
