@@ -17,6 +17,11 @@
 #define MSR_VM_HSAVE_PA 0xc0010117
 #endif
 
+/* Since 6.3 and in stable kernels before: automatic IBRS */
+#ifndef EFER_AUTOIBRS
+#define EFER_AUTOIBRS BIT(21)
+#endif
+
 /** ldr_vma_set_flags() - in mmap(), where nobody else sees the VMA */
 static inline void ldr_vma_set_flags(struct vm_area_struct *vma,
 				     unsigned long flags)

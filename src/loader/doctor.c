@@ -5,12 +5,15 @@
  */
 #define pr_fmt(fmt) "underpin: " fmt
 
+#include <linux/cc_platform.h>
 #include <linux/cpu.h>
+#include <linux/kvm_para.h>
 #include <linux/nodemask.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <asm/cpufeature.h>
 #include <asm/fpu/xcr.h>
+#include <asm/hypervisor.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
 
@@ -27,7 +30,13 @@
 		   X86_CR4_UMIP | X86_CR4_FSGSBASE | X86_CR4_PCIDE | \
 		   X86_CR4_OSXSAVE | X86_CR4_SMEP | X86_CR4_SMAP | \
 		   X86_CR4_PKE)
-#define EFER_KNOWN (EFER_SCE | EFER_LME | EFER_LMA | EFER_NX | EFER_FFXSR)
+#define EFER_KNOWN (EFER_SCE | EFER_LME | EFER_LMA | EFER_NX | EFER_FFXSR | \
+		    EFER_AUTOIBRS)
+
+/* With these Linux makes KVM's hypercalls: a kick, an IPI, a yield. */
+#define KVM_CALLS (BIT(KVM_FEATURE_PV_UNHALT) | \
+		   BIT(KVM_FEATURE_PV_SEND_IPI) | \
+		   BIT(KVM_FEATURE_PV_SCHED_YIELD))
 
 static int check_extension(void)
 {
@@ -131,23 +140,60 @@ static int check_in_use(void)
 	return -EBUSY;
 }
 
+/** struct unknown_bits - what any processor has on and the monitor not */
+struct unknown_bits {
+	atomic64_t cr4;
+	atomic64_t efer;
+};
+
 static void cpu_unknown_bits(void *result)
 {
-	u64 efer, cr4 = __read_cr4();
+	struct unknown_bits *unknown = result;
+	u64 efer;
 
 	rdmsrl(MSR_EFER, efer);
-	if (cr4 & ~CR4_KNOWN || efer & ~EFER_KNOWN)
-		WRITE_ONCE(*(bool *)result, true);
+	atomic64_or(efer & ~(u64)EFER_KNOWN, &unknown->efer);
+	atomic64_or(__read_cr4() & ~CR4_KNOWN, &unknown->cr4);
 }
 
 static int check_unknown_bits(void)
 {
-	bool unknown = false;
+	struct unknown_bits unknown = { ATOMIC64_INIT(0), ATOMIC64_INIT(0) };
+	u64 cr4, efer;
 
 	on_each_cpu(cpu_unknown_bits, &unknown, 1);
-	if (!unknown)
+	cr4 = atomic64_read(&unknown.cr4);
+	efer = atomic64_read(&unknown.efer);
+	if (!cr4 && !efer)
 		return 0;
-	pr_err("CR4 or EFER has a feature on that this monitor does not know\n");
+	pr_err("features are on that the monitor does not know: CR4 %#llx, EFER %#llx\n",
+	       cr4, efer);
+	return -EOPNOTSUPP;
+}
+
+/* The monitor's page tables and its NPT have no encryption bit. */
+static int check_encryption(void)
+{
+	if (!cc_platform_has(CC_ATTR_MEM_ENCRYPT))
+		return 0;
+	pr_err("memory is encrypted: boot with mem_encrypt=off, and not in a confidential virtual machine\n");
+	return -EOPNOTSUPP;
+}
+
+/*
+ * A VMMCALL that Linux means for KVM would reach the monitor, which takes its
+ * number for one of Xen's.
+ */
+static int check_kvm_calls(void)
+{
+	u32 base;
+
+	if (!hypervisor_is_type(X86_HYPER_KVM))
+		return 0;
+	base = hypervisor_cpuid_base(KVM_SIGNATURE, 0);
+	if (!(cpuid_eax(base | KVM_CPUID_FEATURES) & KVM_CALLS))
+		return 0;
+	pr_err("Linux calls KVM beneath it (kvm-pv-unhalt, kvm-pv-ipi, kvm-pv-sched-yield): boot with nopv\n");
 	return -EOPNOTSUPP;
 }
 
@@ -158,6 +204,8 @@ static int (*const checks[])(void) = {
 	check_nested_paging,
 	check_large_pages,
 	check_five_levels,
+	check_encryption,
+	check_kvm_calls,
 	check_in_use,
 	check_unknown_bits,
 	check_cpus,
