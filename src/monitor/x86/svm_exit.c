@@ -14,8 +14,8 @@
 #define VECTOR_UD 6
 #define VECTOR_GP 13
 
-/* The EFER bits that Linux may set under SVM (APM vol.2 3.1.7). */
-#define EFER_ALLOWED 0x1fd01ULL
+/* The EFER bits that Linux may set under SVM (APM vol.2 3.1.7): 16 is none. */
+#define EFER_ALLOWED 0x20fd01ULL
 
 /* WRMSR, RDMSR: two bytes; VMMCALL: three (APM vol.3). */
 #define LENGTH_MSR 2
