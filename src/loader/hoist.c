@@ -203,6 +203,9 @@ static int cpus_alloc(unsigned int n)
 	unsigned int i;
 
 	BUILD_BUG_ON(sizeof(struct up_cpu) > PAGE_SIZE);
+	/* The doctor looked when processors could still come online. */
+	if (n > UP_MAX_CPUS)
+		return -E2BIG;
 	for (i = 0; i < n; i++) {
 		struct up_cpu *shared = (void *)get_zeroed_page(GFP_KERNEL);
 
