@@ -5,6 +5,7 @@
  */
 #include "core/types.h"
 #include "domain/domain.h"
+#include "domain/trap.h"
 #include "domain/vcpu.h"
 #include "domain/x86_bits.h"
 #include "hypercall/hypercall.h"
@@ -24,9 +25,10 @@ static void registers_set(struct vcpu *v, const struct iret_context *c)
 
 	/*
 	 * Any address and any selector of CPL 3 is taken. trap_deliver() turns
-	 * a non-canonical RIP into #GP; selectors that the processor refuses
-	 * end in trap_failsafe().
+	 * a non-canonical RIP into #GP; so does the run loop with selectors
+	 * that the processor refuses.
 	 */
+	r->rax = c->rax;
 	r->rip = c->rip;
 	r->cs = (u16)c->cs | 3;
 	r->rflags = (c->rflags & IRET_RFLAGS) | X86_RFLAGS_IF | X86_RFLAGS_ONE;
@@ -42,32 +44,19 @@ static void registers_set(struct vcpu *v, const struct iret_context *c)
 	r->r11 = c->r11;
 }
 
-/**
- * hc_iret() - HYPERVISOR_iret()
- *
- * Replaces the registers and switches to user mode if CS says so. A record
- * that cannot be read, or one for user mode without user page tables, crashes
- * the guest.
- *
- * Return: the record's RAX, any value (hc->final).
- */
-s64 hc_iret(struct hypercall *hc)
+void trap_iret(struct vcpu *v)
 {
-	struct vcpu *v = hc->v;
 	struct iret_context c;
 
-	/* Its stack has no place in a list of calls. */
-	if (hc->in_multicall)
-		return -XEN_EINVAL;
 	if (guest_copy_from(&c, gva(v->regs.rsp), sizeof(c))) {
 		domain_crash(v->d, "iret: no frame at %llx",
 			     (unsigned long long)v->regs.rsp);
-		return 0;
+		return;
 	}
 	if ((c.cs & 3) == 3) {
 		if (mfn_is_none(v->user_root)) {
 			domain_crash(v->d, "iret: no user page tables");
-			return 0;
+			return;
 		}
 		vcpu_mode_switch(v);
 	}
@@ -75,8 +64,21 @@ s64 hc_iret(struct hypercall *hc)
 		v->iopl = (c.rflags & X86_RFLAGS_IOPL) >> X86_RFLAGS_IOPL_SHIFT;
 
 	registers_set(v, &c);
-	hc->final = true;
 	WRITE_ONCE(v->info->evtchn_upcall_mask, !(c.rflags & X86_RFLAGS_IF));
 	v->nmi_masked = false;
-	return (s64)c.rax;
+}
+
+/**
+ * hc_iret() - HYPERVISOR_iret(): see trap_iret()
+ *
+ * Return: RAX as it was set, any value (hc->final); -XEN_EINVAL in a
+ * multicall, where the stack that it works on has no place.
+ */
+s64 hc_iret(struct hypercall *hc)
+{
+	if (hc->in_multicall)
+		return -XEN_EINVAL;
+	trap_iret(hc->v);
+	hc->final = true;
+	return (s64)hc->v->regs.rax;
 }

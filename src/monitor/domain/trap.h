@@ -61,6 +61,16 @@ void trap_int(struct vcpu *v, u32 gp_error);
  */
 void trap_syscall(struct vcpu *v);
 
+/**
+ * trap_iret() - the guest's kernel goes back to what it interrupted
+ *
+ * Replaces the registers, RAX among them, by the record on the guest's stack
+ * (struct iret_context) and switches to user mode if its CS says so. A record
+ * that cannot be read, or one for user mode without user page tables, crashes
+ * the guest.
+ */
+void trap_iret(struct vcpu *v);
+
 /** trap_no_fpu() - #NM: CR0.TS is set for the guest, whose it is to clear */
 void trap_no_fpu(struct vcpu *v);
 
