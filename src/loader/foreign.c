@@ -48,7 +48,8 @@ static void put_list(struct up_list *list, bool writable)
 		return;
 	list->count = n;
 	err = ldr_hypercall(&call);
-	if (err)
+	/* Without a monitor there is nobody to give them back to. */
+	if (err && err != -ENODEV)
 		pr_err("giving back %u mapped frames failed: %ld\n", n, err);
 }
 

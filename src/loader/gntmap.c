@@ -53,7 +53,8 @@ static void unmap_batch(struct gnt_request *r, u32 first, u32 n,
 	err = grant_op(GNTTABOP_unmap_grant_ref, op, n);
 	for (i = 0; !err && i < n; i++)
 		err = op[i].status;
-	if (err)
+	/* Without a monitor there is no mapping left. */
+	if (err && err != -ENODEV)
 		pr_err("unmapping a grant of domain %u failed: %ld\n",
 		       r->ref[first].domid, err);
 }

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reboot drops first; suspend is refused while hoisted. */
+/*
+ * Reboot drops first; suspend is refused while hoisted.
+ *
+ * After the drop the image, the log and what the loader shares with the
+ * monitor stay until rmmod, and every VMMCALL fails with -ENODEV (call.c), so
+ * what is open then can still be closed. What was lent to guests is lost.
+ */
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/notifier.h>
@@ -22,6 +28,8 @@ static int reboot_event(struct notifier_block *nb, unsigned long action,
 static int pm_event(struct notifier_block *nb, unsigned long action, void *data)
 {
 	if (action != PM_SUSPEND_PREPARE && action != PM_HIBERNATION_PREPARE)
+		return NOTIFY_DONE;
+	if (!ldr_hoisted())
 		return NOTIFY_DONE;
 	pr_err("suspend is refused while hoisted: rmmod underpin first\n");
 	return NOTIFY_BAD;
