@@ -21,6 +21,16 @@
 /* APM vol.2 15.25.4: ASID 0 is the host's. */
 #define SVM_ASID_CONTROL 1
 
+/* CPUID 8000_000A EDX: SPEC_CTRL is a field of the VMCB. */
+#define CPUID_SVM 0x8000000a
+#define CPUID_V_SPEC_CTRL (1U << 20)
+/* CPUID 8000_0008 EBX */
+#define CPUID_CAPACITY 0x80000008
+#define CPUID_INVLPGB (1U << 3)
+
+static bool has_v_spec_ctrl;
+static bool has_invlpgb;
+
 /* Two bits an MSR, read then write, in three ranges of 2 KiB (15.11). */
 static u8 msrpm[2 * PAGE_SIZE] __page_aligned;
 
@@ -55,8 +65,19 @@ static void vmsave(u64 pa)
 	asm volatile("vmsave" : : "a"(pa) : "memory");
 }
 
+static void features_find(void)
+{
+	u32 leaf[4];
+
+	cpuid(CPUID_SVM, 0, leaf);
+	has_v_spec_ctrl = leaf[3] & CPUID_V_SPEC_CTRL;
+	cpuid(CPUID_CAPACITY, 0, leaf);
+	has_invlpgb = leaf[1] & CPUID_INVLPGB;
+}
+
 int hw_init(const struct up_init *init)
 {
+	features_find();
 	msrpm_intercept(MSR_EFER, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_CR, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_HSAVE_PA, MSRPM_READ | MSRPM_WRITE);
@@ -89,7 +110,10 @@ static void vmcb_control_fill(struct cpu *c, struct vmcb *vmcb)
 	vmcb->msrpm_base = image_to_maddr(msrpm);
 	vmcb->asid = SVM_ASID_CONTROL;
 	vmcb->tlb_control = SVM_TLB_FLUSH_ALL;
-	vmcb->np_enable = 1;
+	vmcb->np_enable = SVM_NP_ENABLE;
+	/* Or INVLPGB and TLBSYNC, which Linux uses, would be #UD. */
+	if (has_invlpgb)
+		vmcb->np_enable |= SVM_INVLPGB_ENABLE;
 	vmcb->n_cr3 = npt_root();
 }
 
@@ -117,6 +141,12 @@ int hw_demote(struct cpu *c, u64 rip, u64 rsp, u64 rflags)
 	vmcb->rip = rip;
 	vmcb->rsp = rsp;
 	vmcb->rflags = rflags;
+	/*
+	 * From here on the MSR is the monitor's and the guests' and stays as
+	 * it is: to Linux, both values or-ed apply (APM vol.2 appendix B).
+	 */
+	if (has_v_spec_ctrl)
+		vmcb->spec_ctrl = rdmsr(MSR_SPEC_CTRL);
 	vmsave(c->hw[SVM_VMCB_PA]);
 	wrmsr(MSR_VM_HSAVE_PA, c->hw[SVM_HSAVE_PA]);
 	return 0;
@@ -152,6 +182,8 @@ void hw_promote(struct cpu *c)
 	s->r14 = c->regs[CPU_REG_R14];
 	s->r15 = c->regs[CPU_REG_R15];
 	wrmsr(MSR_PAT, vmcb->g_pat);
+	if (has_v_spec_ctrl)
+		wrmsr(MSR_SPEC_CTRL, vmcb->spec_ctrl);
 	wrmsr(MSR_VM_HSAVE_PA, 0);
 }
 

@@ -84,6 +84,18 @@ static bool svm_inject_pending(struct cpu *c, struct vmcb *vmcb)
 	return vmcb->eventinj & SVM_EVENT_VALID;
 }
 
+/*
+ * What is left over must not wait for the next chance exit: the handler of
+ * the event that goes first ends with IRET.
+ */
+static void svm_inject_rest(struct cpu *c, struct vmcb *vmcb)
+{
+	if (c->pending)
+		vmcb->intercept1 |= SVM_INTERCEPT_IRET;
+	else
+		vmcb->intercept1 &= ~SVM_INTERCEPT_IRET;
+}
+
 /* Acknowledged at the APIC: it must not get lost (15.20, 15.21.4). */
 static void svm_inject_interrupt(struct cpu *c, struct vmcb *vmcb, bool later)
 {
@@ -158,6 +170,8 @@ static int svm_handle(struct cpu *c, struct vmcb *vmcb)
 	case SVM_EXIT_MSR:
 		svm_msr(c);
 		return 0;
+	case SVM_EXIT_IRET:
+		return 0;
 	case SVM_EXIT_NPF:
 		svm_npf(c);
 		return 0;
@@ -184,9 +198,11 @@ int svm_exit(struct cpu *c)
 				 vmcb->exitintinfo :
 				 0;
 	leave = svm_handle(c, vmcb);
-	if (!leave)
-		svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
-	return leave;
+	if (leave)
+		return leave;
+	svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
+	svm_inject_rest(c, vmcb);
+	return 0;
 }
 
 u64 hw_control_cr3(struct cpu *c)

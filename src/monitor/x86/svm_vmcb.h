@@ -7,6 +7,7 @@
 #include "core/types.h"
 
 /* intercept1 */
+#define SVM_INTERCEPT_IRET (1U << 20)
 #define SVM_INTERCEPT_MSR (1U << 28)
 /* intercept2 */
 #define SVM_INTERCEPT_VMRUN (1U << 0)
@@ -17,6 +18,7 @@
 #define SVM_INTERCEPT_CLGI (1U << 5)
 #define SVM_INTERCEPT_SKINIT (1U << 6)
 
+#define SVM_EXIT_IRET 0x074
 #define SVM_EXIT_MSR 0x07c
 #define SVM_EXIT_VMRUN 0x080
 #define SVM_EXIT_VMMCALL 0x081
@@ -37,6 +39,10 @@
 #define SVM_VIRQ_VECTOR_SHIFT 32
 
 #define SVM_TLB_FLUSH_ALL 1
+
+/* np_enable */
+#define SVM_NP_ENABLE (1ULL << 0)
+#define SVM_INVLPGB_ENABLE (1ULL << 7)
 
 struct vmcb {
 	/* control area */
@@ -80,7 +86,9 @@ struct vmcb {
 	u64 sysenter_cs, sysenter_esp, sysenter_eip, cr2;
 	u8 reserved8[0x668 - 0x648];
 	u64 g_pat, debugctl;
-	u8 reserved9[0x1000 - 0x678];
+	u8 reserved9[0x6e0 - 0x678];
+	u64 spec_ctrl; /* with SVM_CPUID_SPEC_CTRL */
+	u8 reserved10[0x1000 - 0x6e8];
 };
 
 _Static_assert(offsetof(struct vmcb, asid) == 0x58, "APM appendix B");
@@ -92,6 +100,7 @@ _Static_assert(offsetof(struct vmcb, efer) == 0x4d0, "APM appendix B");
 _Static_assert(offsetof(struct vmcb, rip) == 0x578, "APM appendix B");
 _Static_assert(offsetof(struct vmcb, rax) == 0x5f8, "APM appendix B");
 _Static_assert(offsetof(struct vmcb, cr2) == 0x640, "APM appendix B");
+_Static_assert(offsetof(struct vmcb, spec_ctrl) == 0x6e0, "APM appendix B");
 _Static_assert(sizeof(struct vmcb) == 0x1000, "one page");
 
 #endif /* UNDERPIN_X86_SVM_VMCB_H */
