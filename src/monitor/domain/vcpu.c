@@ -43,6 +43,9 @@ static void slot_free(u32 slot)
 
 static void vcpu_fill(struct vcpu *v, struct domain *d, u32 id)
 {
+	static u64 serial;
+
+	v->serial = __atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED);
 	v->d = d;
 	v->id = id;
 	v->down = true;

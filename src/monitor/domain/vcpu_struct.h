@@ -47,6 +47,7 @@ struct vcpu_timer {
  *        pushed straight into its tail, so the offset is fixed (entry.S)
  * @host_rsp: (R) monitor stack to continue on when the guest traps
  * @kernel_mode: (R) the guest's own idea; both modes are CPL 3
+ * @serial: never given to another vCPU; not zero
  * @slot: bit in the kick bitmap shared with the loader
  * @info: its vcpu_info, in shared_info or in @info_frame
  * @root: L4 of kernel mode; typed reference held
@@ -57,8 +58,8 @@ struct vcpu {
 	struct cpu_user_regs regs; /* &regs.es is RSP0: 16-byte aligned */
 
 	struct domain *d;
-	u32 id;
-	u32 slot;
+	u64 serial;
+	u32 id, slot;
 	bool kernel_mode;
 	bool initialised; /* has a context */
 	bool down; /* VCPUOP_down, or never brought up */

@@ -39,6 +39,21 @@ u64 cpu_guest_cr4(void)
 	return cr4;
 }
 
+/* CPUID 8000_0008 EBX */
+#define CPUID_IBPB (1U << 12)
+
+bool cpu_has_ibpb(void)
+{
+	static enum { UNKNOWN, ABSENT, PRESENT } ibpb;
+	u32 leaf[4];
+
+	if (ibpb == UNKNOWN) {
+		cpuid(0x80000008, 0, leaf);
+		ibpb = leaf[1] & CPUID_IBPB ? PRESENT : ABSENT;
+	}
+	return ibpb == PRESENT;
+}
+
 u64 cpu_percpu_bytes(void)
 {
 	return (ARRAY_SIZE(area_pages) + 1) * PAGE_SIZE;

@@ -53,6 +53,11 @@
 #define RFLAGS_VM (1ULL << 17)
 #define RFLAGS_AC (1ULL << 18)
 
+#define DR6_NONE 0xffff0ff0ULL /* no condition (APM vol.2 13.1.1.3) */
+
+#define MSR_SPEC_CTRL 0x48
+#define MSR_PRED_CMD 0x49
+#define PRED_CMD_IBPB 1
 #define MSR_SYSENTER_CS 0x174
 #define MSR_PAT 0x277
 #define MSR_EFER 0xc0000080
@@ -141,6 +146,7 @@ struct tss {
  * @pending: CPU_PENDING_*: hit this processor beneath Linux, which gets it next
  * @interrupt: likewise the vector that ended a run; CPU_NO_INTERRUPT
  * @current: the vCPU inside RUN, or NULL
+ * @last_vcpu: serial of the vCPU that taught the branch predictors last, or 0
  * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
  * @dr_loaded: the debug registers are the guest's
  * @hw: the vendor's own data
@@ -152,6 +158,7 @@ struct cpu {
 	u8 pending;
 	u8 interrupt;
 	struct vcpu *current;
+	u64 last_vcpu;
 	struct up_cpu *shared;
 	struct tss tss;
 	u64 linux_xcr0;
@@ -204,6 +211,9 @@ u32 cpu_count(void);
 
 /** cpu_guest_cr4() - the monitor's CR4, and a guest's but for its own bits */
 u64 cpu_guest_cr4(void);
+
+/** cpu_has_ibpb() - branch predictors can be told to forget */
+bool cpu_has_ibpb(void);
 
 /** cpu_load_tables() - this processor takes the monitor's GDT, IDT, CR4 */
 void cpu_load_tables(u32 index);

@@ -25,13 +25,15 @@
 /* #PF error code (APM vol.2 8.4.2) */
 #define PF_PRESENT 1
 #define PF_WRITE 2
+#define PF_USER 4
+
+/* #GP error code: the selector, with its table (APM vol.2 8.4.1) */
+#define GP_LDT 4
 
 /* #GP error code: an IDT entry */
 #define GP_IDT 2
 
 #define SYSCALL_LENGTH 2
-
-#define DR6_NONE 0xffff0ff0ULL
 
 /* Not a reason to leave: enter the guest again. */
 #define RUN_ON (-1)
@@ -83,10 +85,31 @@ static int guest_hypercall(struct vcpu *v, struct run_result *out)
 	return ret == HC_NEED_FRAMES ? UP_RUN_NEED_FRAMES : RUN_ON;
 }
 
+/*
+ * The tables' limits are the window's, so a selector beyond the guest's own
+ * descriptors makes the processor read where nothing is mapped. The guest
+ * is to see what a limit would have given it.
+ */
+static bool guest_bad_selector(struct vcpu *v, u64 cr2, u32 error)
+{
+	u64 offset = cr2 - gdt_window(this_cpu()->index);
+	u32 table = 0;
+
+	/* An access of the guest's own is a user's. */
+	if (error & PF_USER || offset >= 1ULL << GDT_WINDOW_SHIFT)
+		return false;
+	if (offset >= LDT_WINDOW_OFFSET)
+		table = GP_LDT;
+	trap_bounce(v, TRAP_GP, (offset & 0xfff8) | table);
+	return true;
+}
+
 static void guest_page_fault(struct vcpu *v, u64 cr2)
 {
 	u32 error = v->regs.error_code;
 
+	if (unlikely(guest_bad_selector(v, cr2, error)))
+		return;
 	if ((error & (PF_PRESENT | PF_WRITE)) == (PF_PRESENT | PF_WRITE) &&
 	    v->kernel_mode &&
 	    emulate_pt_write(v, cr2, error) == EMULATE_DONE)
@@ -234,7 +257,13 @@ static void run_current(struct cpu *c, struct vcpu *v, struct run_result *out)
 							   RUNSTATE_runnable);
 	time_runstate_publish(v);
 	vcpu_unload(c, v);
+	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_YIELD ||
+	    out->reason == UP_RUN_STOPPED)
+		vcpu_predictors_flush(c);
 }
+
+/* Linux' timers may fire early by the difference of the two clocks (ns). */
+#define TIMER_SLACK 50000
 
 /* When Linux must be back at the latest; it arms a timer for these reasons. */
 static void tell_timer(struct vcpu *v, struct run_result *out)
@@ -250,7 +279,7 @@ static void tell_timer(struct vcpu *v, struct run_result *out)
 	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_TIMER ||
 	    out->reason == UP_RUN_YIELD)
 		v->timer_told = next;
-	else if (v->timer_told <= now)
+	else if (v->timer_told <= now + TIMER_SLACK)
 		v->timer_told = 0;
 }
 

@@ -104,7 +104,11 @@ void vcpu_gs_user_select(struct vcpu *v, u16 sel)
 {
 	u64 kernel_base = gs_base_read();
 
-	/* A selector that faults leaves null: base 0. */
+	/*
+	 * A selector that faults leaves null. Not every processor clears the
+	 * base when null is loaded, and the kernel's is none of the user's.
+	 */
+	gs_base_write(0);
 	load_gs(sel);
 	v->gs_base_user = gs_base_read();
 	gs_base_write(kernel_base);
@@ -274,8 +278,23 @@ static void xstate_unload(struct cpu *c, struct vcpu *v)
 	xcr0_write(c->linux_xcr0);
 }
 
+/*
+ * What a guest taught the branch predictors must not steer another guest.
+ * Nor what Linux does next, where it goes on to other work; an interrupt or a
+ * request for memory leads back here too soon for that (docs/architecture.md).
+ */
+void vcpu_predictors_flush(struct cpu *c)
+{
+	if (cpu_has_ibpb())
+		wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB);
+	c->last_vcpu = 0;
+}
+
 void vcpu_load(struct cpu *c, struct vcpu *v)
 {
+	if (c->last_vcpu && c->last_vcpu != v->serial)
+		vcpu_predictors_flush(c);
+	c->last_vcpu = v->serial;
 	hw_control_save(c);
 	c->current = v;
 	c->tss.rsp[0] = (u64)&v->regs.es;
@@ -285,6 +304,8 @@ void vcpu_load(struct cpu *c, struct vcpu *v)
 	vcpu_root_load(v);
 	hw_guest_load(c, v);
 	vcpu_ldt_load(v);
+	/* Linux' is in the VMCB; its conditions are not the guest's. */
+	write_dr6(DR6_NONE);
 	vcpu_debugreg_load(v);
 	vcpu_ts_load(v);
 }

@@ -12,6 +12,9 @@ void vcpu_load(struct cpu *c, struct vcpu *v);
 /** vcpu_unload() - the reverse */
 void vcpu_unload(struct cpu *c, struct vcpu *v);
 
+/** vcpu_predictors_flush() - branches forget the guest that ran last */
+void vcpu_predictors_flush(struct cpu *c);
+
 /**
  * vcpu_selectors_load() - data segments of v->regs
  * Return: false if one could not be loaded (it is null then).
