@@ -231,6 +231,25 @@ static void store_world(void)
 	at(mov8, CODE_LEN(mov8));
 }
 
+/* What waits for un-validation goes first, as much as the budget allows. */
+static void test_queue(void)
+{
+	u64 rip;
+	int i;
+
+	store_world();
+	for (i = 0; i < 3; i++)
+		queue_table();
+	rip = v->regs.rip;
+	is(store(TARGET, 7), EMULATE_DONE);
+	is(v->regs.rip, rip);
+	is(*l1_entry(SLOT), 0x1230);
+	is(store(TARGET, 7), EMULATE_DONE);
+	is(v->regs.rip, rip + CODE_LEN(mov8));
+	is(*l1_entry(SLOT), 0x4560);
+	is(v->d->zap_queue, FRAME_NIL);
+}
+
 static void test_not_ours(void)
 {
 	store_world();
@@ -382,6 +401,7 @@ int main(void)
 	tap_run("a mapping comes and goes", test_mapping);
 	tap_run("a bit is cleared in place", test_write_protect);
 	tap_run("instructions that are no stores", test_other_forms);
+	tap_run("waiting un-validations go first", test_queue);
 	tap_run("a single-stepped store raises #DB", test_single_step);
 	return tap_done();
 }

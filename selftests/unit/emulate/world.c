@@ -111,6 +111,24 @@ static void tables_build(void)
 	spin_unlock(&v->d->lock);
 }
 
+mfn_t queue_table(void)
+{
+	struct pt_budget budget = { .left = UINT32_MAX };
+	struct domain *d = v->d;
+	unsigned int i;
+	mfn_t m;
+
+	spin_lock(&d->lock);
+	m = frame_mfn(frame_alloc(d));
+	for (i = 0; i < PT_ENTRIES; i++)
+		map(m, i, data, RO);
+	bug_on(pt_pin(d, m, FRAME_L1, &budget));
+	budget.left = 0;
+	bug_on(pt_unpin(d, m, &budget));
+	spin_unlock(&d->lock);
+	return m;
+}
+
 /* An AMD processor with AVX. */
 static void processor_init(void)
 {

@@ -41,6 +41,9 @@ extern mfn_t l1;
 extern mfn_t l4;
 extern mfn_t data;
 
+/** queue_table() - a full L1 table of the guest's waits for un-validation */
+mfn_t queue_table(void);
+
 /** world_init() - at first in each case; again for a vCPU as new */
 void world_init(void);
 

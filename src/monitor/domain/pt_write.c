@@ -286,11 +286,11 @@ static u64 entry_operand(u64 entry, const struct store *s)
 
 /* Carry out the store on @table. Return: as pt_cmpxchg_entry(). */
 static int store_apply(struct vcpu *v, const struct store *s,
-		       struct frame *table, struct outcome *o)
+		       struct frame *table, struct outcome *o,
+		       struct pt_budget *b)
 {
 	unsigned int index = offset_in_page(s->address) / PTE_BYTES;
 	const u64 *page = frame_map(frame_mfn(table));
-	struct pt_budget budget = { .left = PT_WRITE_BUDGET };
 	u64 entry = READ_ONCE(page[index]);
 	unsigned int tries;
 	int rc = 0;
@@ -298,15 +298,38 @@ static int store_apply(struct vcpu *v, const struct store *s,
 	if (s->kind == STORE_PLAIN && s->bytes == PTE_BYTES) {
 		compute(v, s, entry, o);
 		return pt_set_entry(v->d, table, index, o->value,
-				    PT_UPDATE_NORMAL, &budget);
+				    PT_UPDATE_NORMAL, b);
 	}
 	for (tries = 0; tries < PT_WRITE_TRIES; tries++) {
 		compute(v, s, entry_operand(entry, s), o);
 		rc = pt_cmpxchg_entry(v->d, table, index, &entry,
-				      entry_merge(entry, o->value, s), &budget);
+				      entry_merge(entry, o->value, s), b);
 		if (rc != -XEN_EAGAIN)
 			break;
 	}
+	return rc;
+}
+
+/*
+ * Find the table and store, d->lock held. What waits for its un-validation
+ * goes first, as in every MMU operation: a stream of stores may not make it
+ * longer and longer.
+ */
+static int store_locked(struct vcpu *v, const struct store *s, u64 cr2,
+			struct outcome *o)
+{
+	struct pt_budget budget = { .left = PT_WRITE_BUDGET };
+	struct frame *table;
+	int rc;
+
+	rc = pt_zap(v->d, &budget);
+	if (rc)
+		return rc;
+	table = target_get(v, cr2);
+	if (!table)
+		return -XEN_EINVAL;
+	rc = store_apply(v, s, table, o, &budget);
+	frame_put(v->d, table);
 	return rc;
 }
 
@@ -323,9 +346,8 @@ enum emulate_result emulate_pt_write(struct vcpu *v, u64 cr2, u32 error)
 {
 	struct domain *d = v->d;
 	struct outcome o;
-	struct frame *table;
 	struct store s;
-	int rc = -XEN_EINVAL;
+	int rc;
 
 	if ((error & (PF_P | PF_W | PF_RSVD | PF_FETCH)) != (PF_P | PF_W) ||
 	    !v->kernel_mode || !guest_range_ok(gva(cr2), 1) ||
@@ -335,11 +357,7 @@ enum emulate_result emulate_pt_write(struct vcpu *v, u64 cr2, u32 error)
 		return EMULATE_BOUNCE;
 
 	spin_lock(&d->lock);
-	table = target_get(v, cr2);
-	if (table) {
-		rc = store_apply(v, &s, table, &o);
-		frame_put(d, table);
-	}
+	rc = store_locked(v, &s, cr2, &o);
 	spin_unlock(&d->lock);
 
 	if (rc == -XEN_ERESTART || rc == -XEN_EAGAIN)
