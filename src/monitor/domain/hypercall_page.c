@@ -60,5 +60,5 @@ int hypercall_page_init(struct domain *d, mfn_t m)
 		pt_put_type(d, f);
 	}
 	frame_put(d, f);
-	return rc ? -XEN_EPERM : 0;
+	return rc && rc != -XEN_ERESTART ? -XEN_EPERM : rc;
 }

@@ -15,7 +15,7 @@ struct domain;
  * For XEN_DOMCTL_hypercall_init and for MSR 0x40000000.
  *
  * Return: 0; -XEN_EINVAL @m is not a frame of the guest; -XEN_EPERM it cannot
- * be written by the guest.
+ * be written by the guest; -XEN_ERESTART it is about to be.
  */
 int hypercall_page_init(struct domain *d, mfn_t m);
 

@@ -206,33 +206,40 @@ static bool base_write(struct vcpu *v, u32 msr, u64 value)
 }
 
 /* The low bits number the page of a hypercall area; ours has one. */
-static bool page_write(struct vcpu *v, u64 value)
+static enum emulate_result page_write(struct vcpu *v, u64 value)
 {
 	int rc;
 
 	if (offset_in_page(value))
-		return false;
+		return EMULATE_BOUNCE;
 	spin_lock(&v->d->lock);
 	rc = hypercall_page_init(v->d, maddr_to_mfn(value));
 	spin_unlock(&v->d->lock);
-	return !rc;
+	if (rc == -XEN_ERESTART)
+		return EMULATE_AGAIN;
+	return rc ? EMULATE_BOUNCE : EMULATE_DONE;
 }
 
-static bool msr_write(struct vcpu *v, u32 msr, u64 value)
+static enum emulate_result done_if(bool ok)
+{
+	return ok ? EMULATE_DONE : EMULATE_BOUNCE;
+}
+
+static enum emulate_result msr_write(struct vcpu *v, u32 msr, u64 value)
 {
 	const struct msr_policy *p = policy_find(v, msr);
 
 	switch (p ? p->write : WRITE_FAULT) {
 	case WRITE_DROP:
-		return true;
+		return EMULATE_DONE;
 	case WRITE_SAME:
-		return value == p->value;
+		return done_if(value == p->value);
 	case WRITE_BASE:
-		return base_write(v, msr, value);
+		return done_if(base_write(v, msr, value));
 	case WRITE_PAGE:
 		return page_write(v, value);
 	default:
-		return false;
+		return EMULATE_BOUNCE;
 	}
 }
 
@@ -251,7 +258,7 @@ enum emulate_result emulate_wrmsr(struct vcpu *v)
 {
 	u64 value = (u64)(u32)v->regs.rdx << 32 | (u32)v->regs.rax;
 
-	if (!v->kernel_mode || !msr_write(v, (u32)v->regs.rcx, value))
+	if (!v->kernel_mode)
 		return EMULATE_BOUNCE;
-	return EMULATE_DONE;
+	return msr_write(v, (u32)v->regs.rcx, value);
 }

@@ -58,5 +58,5 @@ s64 domctl_hypercall_init(struct hypercall *hc, struct domain *d,
 	spin_lock(&d->lock);
 	err = hypercall_page_init(d, mfn(op->u.hypercall_init.gmfn));
 	spin_unlock(&d->lock);
-	return err;
+	return err == -XEN_ERESTART ? HC_RESTART : err;
 }
