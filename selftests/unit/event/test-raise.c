@@ -233,6 +233,22 @@ static void test_wait_over(void)
 	yes(!v->blocked);
 }
 
+static void test_wait_nmi(void)
+{
+	struct vcpu *v = fake_domain(GUEST)->vcpu[0];
+
+	connect();
+	v->blocked = true;
+	v->nmi_pending = true;
+	yes(!ec_wait_over(v)); /* no handler */
+	v->traps.rip[2] = 0xffffffff81000000;
+	v->nmi_masked = true;
+	yes(!ec_wait_over(v));
+	v->nmi_masked = false;
+	yes(ec_wait_over(v));
+	yes(!v->blocked && v->nmi_pending);
+}
+
 int main(void)
 {
 	tap_run("the three levels of bits, and the notice", test_bits);
@@ -249,5 +265,6 @@ int main(void)
 		test_poll_pending);
 	tap_run("poll is woken by a masked port", test_poll_wake);
 	tap_run("block ends with a deliverable event", test_wait_over);
+	tap_run("an NMI ends a wait", test_wait_nmi);
 	return tap_done();
 }

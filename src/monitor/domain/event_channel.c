@@ -12,6 +12,7 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/event_port.h"
+#include "domain/trap.h"
 #include "mm/heap.h"
 #include "xen/errno.h"
 #include "xen/event_channel.h"
@@ -196,7 +197,7 @@ void ec_poll_end(struct vcpu *v)
 
 bool ec_wait_over(struct vcpu *v)
 {
-	if (READ_ONCE(v->blocked) && ec_pending(v)) {
+	if (READ_ONCE(v->blocked) && (ec_pending(v) || trap_nmi_due(v))) {
 		spin_lock(&event_lock);
 		ec_poll_end(v);
 		spin_unlock(&event_lock);

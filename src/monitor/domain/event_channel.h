@@ -90,8 +90,8 @@ void ec_poll_end(struct vcpu *v);
 /**
  * ec_wait_over() - may a vCPU that blocked or polled go on?
  *
- * For the run loop, before each entry: ends the wait if an event is
- * deliverable. Events that only a poll waits for, and deadlines
+ * For the run loop, before each entry: ends the wait if an event or an NMI
+ * is deliverable. Events that only a poll waits for, and deadlines
  * (time_expire()), end it by themselves.
  */
 bool ec_wait_over(struct vcpu *v);

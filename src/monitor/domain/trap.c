@@ -257,8 +257,7 @@ void trap_deliver(struct vcpu *v)
 	if (unlikely(!addr_is_canonical(v->regs.rip)))
 		trap_bounce(v, TRAP_GP, 0);
 
-	if (unlikely(v->nmi_pending && !v->nmi_masked &&
-		     v->traps.rip[TRAP_NMI])) {
+	if (trap_nmi_due(v)) {
 		v->nmi_pending = false;
 		v->nmi_masked = true;
 		trap_bounce(v, TRAP_NMI, 0);

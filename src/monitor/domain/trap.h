@@ -74,6 +74,13 @@ void trap_iret(struct vcpu *v);
 /** trap_no_fpu() - #NM: CR0.TS is set for the guest, whose it is to clear */
 void trap_no_fpu(struct vcpu *v);
 
+/** trap_nmi_due() - an NMI is pending that trap_deliver() would deliver */
+static inline bool trap_nmi_due(const struct vcpu *v)
+{
+	return unlikely(READ_ONCE(v->nmi_pending)) && !v->nmi_masked &&
+	       v->traps.rip[TRAP_NMI];
+}
+
 /**
  * trap_deliver() - before each entry to the guest: NMI, then events
  *
