@@ -43,6 +43,9 @@ static void test_shutdown(void)
 	is(sched(SCHEDOP_shutdown, &op, sizeof(op)), 0);
 	yes(cpu->d->shutdown);
 	is(cpu->d->shutdown_code, SHUTDOWN_suspend);
+	op.reason = 0x100;
+	is(sched(SCHEDOP_shutdown, &op, sizeof(op)), 0);
+	is(cpu->d->shutdown_code, SHUTDOWN_crash);
 }
 
 static void test_shutdown_code(void)
@@ -127,6 +130,11 @@ static void test_remote_shutdown(void)
 	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
 	   -XEN_EPERM);
 	is(fake_domain(1)->refs, 1);
+	/* Not cut to a harmless one. */
+	op.domain_id = 1;
+	op.reason = 0x100 | SHUTDOWN_suspend;
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg), 0);
+	is(cpu->d->shutdown_code, SHUTDOWN_crash);
 }
 
 static void test_others(void)

@@ -41,14 +41,19 @@ static s64 op_block(struct hypercall *hc, gva_t arg)
 	return 0;
 }
 
-/* Reasons that the toolstack does not know it treats as a crash. */
+/* A reason that the toolstack does not know is a crash to it. */
+static u8 shutdown_reason(u32 reason)
+{
+	return reason > SHUTDOWN_MAX ? SHUTDOWN_crash : (u8)reason;
+}
+
 static s64 op_shutdown(struct hypercall *hc, gva_t arg)
 {
 	struct sched_shutdown op;
 
 	if (hc_copy_from(hc, &op, arg, sizeof(op)))
 		return -XEN_EFAULT;
-	domain_shutdown(hc->d, (u8)op.reason);
+	domain_shutdown(hc->d, shutdown_reason(op.reason));
 	return 0;
 }
 
@@ -102,7 +107,7 @@ static s64 remote_shutdown(struct hypercall *hc, gva_t arg)
 	d = domain_get(op.domain_id);
 	if (!d)
 		return -XEN_ESRCH;
-	domain_shutdown(d, (u8)op.reason);
+	domain_shutdown(d, shutdown_reason(op.reason));
 	domain_put(d);
 	return 0;
 }
