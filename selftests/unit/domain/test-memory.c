@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "heap.h"
 #include "world.h"
 #include "core/lib.h"
 #include "xen/layout.h"
@@ -349,6 +350,7 @@ static void test_map(void)
 	e820[0] = (struct xen_e820_entry){ 0, 0x8000000, XEN_E820_RAM };
 	e820[1].addr = 0xa0000;
 	is(map_set(DOMAIN_E820_MAX + 1), -XEN_EINVAL);
+	is(map_get(d, 1), -XEN_ENOSYS);
 	is(map_set(2), 0);
 	memset(e820, 0, sizeof(e820));
 	is(map_get(d, 8), 0);
@@ -359,6 +361,41 @@ static void test_map(void)
 	is(map.nr_entries, 1);
 	is(call_as(d, hc_memory_op, XENMEM_set_memory_map,
 		   (u64)(uintptr_t)&fmap), -XEN_EPERM);
+}
+
+/* A long map has a page of its own while it is there. */
+static void test_long_map(void)
+{
+	struct domain *d;
+	unsigned int used, i;
+
+	world_init(64);
+	d = create(0);
+	guest_allow(&map, sizeof(map));
+	guest_allow(&fmap, sizeof(fmap));
+	guest_allow(e820, sizeof(e820));
+	used = fake_heap.used;
+	for (i = 0; i < DOMAIN_E820_MAX; i++)
+		e820[i].addr = i;
+	is(map_set(DOMAIN_E820_MAX), 0);
+	is(map_set(DOMAIN_E820_FEW + 1), 0);
+	is(map_set(DOMAIN_E820_MAX), 0);
+	is(fake_heap.used, used + 1);
+	memset(e820, 0, sizeof(e820));
+	is(map_get(d, UINT_MAX), 0);
+	is(map.nr_entries, DOMAIN_E820_MAX);
+	is(e820[DOMAIN_E820_MAX - 1].addr, DOMAIN_E820_MAX - 1);
+	is(map_set(DOMAIN_E820_FEW), 0);
+	is(fake_heap.used, used);
+	is(map_get(d, UINT_MAX), 0);
+	is(map.nr_entries, DOMAIN_E820_FEW);
+	fake_heap.left = 0;
+	is(map_set(1), HC_NEED_FRAMES);
+	fake_heap.left = UINT_MAX;
+	is(map_set(DOMAIN_E820_MAX), 0);
+	kill(1, UINT_MAX);
+	is(domain_get(1), NULL);
+	is(fake_heap.used, 0);
 }
 
 static void test_numbers(void)
@@ -413,6 +450,7 @@ int main(void)
 	tap_run("decrease waits for the last mapping", test_decrease_mapped);
 	tap_run("a claim asks Linux and is checked", test_claim);
 	tap_run("the memory map is stored and told", test_map);
+	tap_run("a long memory map", test_long_map);
 	tap_run("numbers and refusals", test_numbers);
 	return tap_done();
 }

@@ -15,7 +15,8 @@
 #include "xen/shared_info.h"
 
 #define DOMAIN_MAX_VCPUS 1 /* vCPUs of a guest */
-#define DOMAIN_E820_MAX 16
+#define DOMAIN_E820_MAX 128 /* entries of a guest's memory map */
+#define DOMAIN_E820_FEW 16 /* that need no page of their own */
 #define DOMAIN_CPU_LEAVES 40
 
 struct vcpu;
@@ -59,6 +60,7 @@ struct domain_console {
  * @claimed_pages: open claim (XENMEM_claim_pages), zero: none
  * @suspend_port: its port that a suspend raises in place of VIRQ_DOM_EXC
  * @console: allowance for text in the monitor's log; @lock
+ * @e820_page: a heap page in place of @e820 for a map that is longer, or NULL
  * @cpu_policy: leaves in which set_cpu_policy differed from the default
  */
 struct domain {
@@ -97,7 +99,8 @@ struct domain {
 	u8 handle[16];
 	u32 ssidref;
 	u32 nr_e820;
-	struct xen_e820_entry e820[DOMAIN_E820_MAX];
+	struct xen_e820_entry e820[DOMAIN_E820_FEW];
+	struct xen_e820_entry *e820_page;
 	struct xen_cpuid_leaf cpu_policy[DOMAIN_CPU_LEAVES];
 	u32 nr_cpu_leaves;
 	u16 suspend_port;

@@ -217,6 +217,7 @@ void domain_put(struct domain *d)
 	spin_unlock(&ids.lock);
 	if (!gone)
 		return;
+	heap_free_page(d->e820_page);
 	heap_free_page(d);
 	ec_raise_global_virq(VIRQ_DOM_EXC);
 }

@@ -7,39 +7,74 @@
 #include "core/lib.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
+#include "mm/heap.h"
+#include "xen/errno.h"
 #include "xen/layout.h"
 #include "xen/memory.h"
 
-s64 memory_map_get(struct hypercall *hc)
-{
-	struct xen_e820_entry e820[DOMAIN_E820_MAX];
-	struct domain *d = hc->d;
-	struct xen_memory_map map;
-	u32 n;
+_Static_assert(DOMAIN_E820_MAX * sizeof(struct xen_e820_entry) <= PAGE_SIZE,
+	       "a map fits into a page");
 
-	if (hc_copy_from(hc, &map, gva(hc->arg[1]), sizeof(map)))
-		return -XEN_EFAULT;
-	spin_lock(&d->lock);
-	n = d->nr_e820;
-	memcpy(e820, d->e820, sizeof(e820));
-	spin_unlock(&d->lock);
+/* Tell of @map->nr_entries at most. d->lock held. Return: 0 or an error. */
+static s64 map_copy_out(struct hypercall *hc, struct xen_memory_map *map)
+{
+	const struct domain *d = hc->d;
+
 	/* The guest then makes one up from its number of pages. */
-	if (!n)
+	if (!d->nr_e820)
 		return -XEN_ENOSYS;
-	map.nr_entries = min_u64(map.nr_entries, n);
-	if (hc_copy_to(hc, gva(map.buffer), e820,
-		       map.nr_entries * sizeof(e820[0])))
-		return -XEN_EFAULT;
-	if (hc_copy_to(hc, gva(hc->arg[1]), &map, sizeof(map)))
+	map->nr_entries = min_u64(map->nr_entries, d->nr_e820);
+	if (hc_copy_to(hc, gva(map->buffer),
+		       d->e820_page ? d->e820_page : d->e820,
+		       map->nr_entries * sizeof(d->e820[0])))
 		return -XEN_EFAULT;
 	return 0;
 }
 
+s64 memory_map_get(struct hypercall *hc)
+{
+	struct xen_memory_map map;
+	s64 err;
+
+	if (hc_copy_from(hc, &map, gva(hc->arg[1]), sizeof(map)))
+		return -XEN_EFAULT;
+	spin_lock(&hc->d->lock);
+	err = map_copy_out(hc, &map);
+	spin_unlock(&hc->d->lock);
+	if (!err && hc_copy_to(hc, gva(hc->arg[1]), &map, sizeof(map)))
+		err = -XEN_EFAULT;
+	return err;
+}
+
+/*
+ * A domain takes a map over, and its page where the map is long.
+ *
+ * Return: a page to free, or NULL.
+ */
+static void *map_replace(struct domain *d, struct xen_e820_entry *page, u32 n)
+{
+	void *unused = page;
+
+	spin_lock(&d->lock);
+	if (n > DOMAIN_E820_FEW) {
+		unused = d->e820_page;
+		d->e820_page = page;
+	} else {
+		memcpy(d->e820, page, n * sizeof(page[0]));
+		heap_free_page(d->e820_page);
+		d->e820_page = NULL;
+	}
+	d->nr_e820 = n;
+	spin_unlock(&d->lock);
+	return unused;
+}
+
 s64 memory_map_set(struct hypercall *hc)
 {
-	struct xen_e820_entry e820[DOMAIN_E820_MAX];
 	struct xen_foreign_memory_map arg;
 	struct domain *d;
+	void *page;
+	s64 err = 0;
 
 	if (!hc_is_control(hc))
 		return -XEN_EPERM;
@@ -47,18 +82,22 @@ s64 memory_map_set(struct hypercall *hc)
 		return -XEN_EFAULT;
 	if (arg.map.nr_entries > DOMAIN_E820_MAX)
 		return -XEN_EINVAL;
-	if (hc_copy_from(hc, e820, gva(arg.map.buffer),
-			 arg.map.nr_entries * sizeof(e820[0])))
-		return -XEN_EFAULT;
+	page = heap_alloc_page();
+	if (!page)
+		return HC_NEED_FRAMES;
 	d = domain_get(arg.domid);
 	if (!d)
-		return -XEN_ESRCH;
-	spin_lock(&d->lock);
-	memcpy(d->e820, e820, arg.map.nr_entries * sizeof(e820[0]));
-	d->nr_e820 = arg.map.nr_entries;
-	spin_unlock(&d->lock);
-	domain_put(d);
-	return 0;
+		err = -XEN_ESRCH;
+	else if (hc_copy_from(hc, page, gva(arg.map.buffer),
+			      arg.map.nr_entries *
+				      sizeof(struct xen_e820_entry)))
+		err = -XEN_EFAULT;
+	else
+		page = map_replace(d, page, arg.map.nr_entries);
+	heap_free_page(page);
+	if (d)
+		domain_put(d);
+	return err;
 }
 
 s64 memory_machphys_mapping(struct hypercall *hc)
