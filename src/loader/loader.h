@@ -8,7 +8,10 @@
 
 #include <linux/types.h>
 
+#include "call.h"
 #include "control.h"
+#include "donate.h"
+#include "vcpu_thread.h"
 
 struct shared_info;
 
@@ -62,102 +65,6 @@ u64 ldr_drop_ns(void);
 
 /** ldr_state_differences() - registers that hoist or drop changed, so far */
 u64 ldr_state_differences(void);
-
-/* call.c */
-
-/**
- * struct ldr_call - one VMMCALL
- * @nr: Xen's hypercall number or enum up_call
- * @arg: in; updated when the monitor asks for a repetition
- * @result: RAX
- * @detail: RDX, of calls that answer with two values
- * @wanted: R11: frames wanted, with UP_NEED_FRAMES
- */
-struct ldr_call {
-	u64 nr;
-	u64 arg[5];
-	s64 result;
-	u64 detail;
-	u64 wanted;
-};
-
-/** ldr_vmmcall() - once; any context that may run on a demoted processor */
-void ldr_vmmcall(struct ldr_call *c);
-
-/**
- * ldr_hypercall() - call, lend memory while the monitor asks, look at what it
- * raised
- *
- * Context: process; sleeps. Return: the result; -ENOMEM if Linux has nothing
- * left to lend; -ENODEV when not hoisted.
- */
-long ldr_hypercall(struct ldr_call *c);
-
-/** ldr_lend() - what @c asked for (UP_NEED_*, UP_RUN_NEED_*); 0 or -ENOMEM */
-int ldr_lend(const struct ldr_call *c);
-
-/** ldr_call() - ldr_vmmcall() with up to two arguments */
-s64 ldr_call(u64 nr, u64 arg0, u64 arg1);
-
-/**
- * ldr_attention() - act on what the monitor raised: wake vCPU threads, deliver
- * events, print the log. Context: process or a vCPU thread.
- */
-void ldr_attention(void);
-
-/**
- * ldr_reclaim() - take all free frames back
- *
- * Call it after whatever may have freed frames. Context: process; sleeps.
- */
-void ldr_reclaim(void);
-
-/* donate.c: call.c's memory lock is held */
-
-/** ldr_donate() - lend at least @n frames for guests; 0 or -ENOMEM */
-int ldr_donate(u64 n);
-
-/** ldr_donate_heap() - lend 2 MiB to the monitor; 0 or -ENOMEM */
-int ldr_donate_heap(void);
-
-/**
- * ldr_reclaim_locked() - take back what guests gave up
- * @unused_too: and what was lent and has not been used, also for itself
- */
-void ldr_reclaim_locked(bool unused_too);
-
-/** ldr_donate_exit() - after the drop: free what the monitor still had */
-void ldr_donate_exit(void);
-
-/* vcpu_thread.c */
-
-/** ldr_domain_vcpus_create() - after max_vcpus: a thread for each vCPU */
-int ldr_domain_vcpus_create(u16 domid, u32 nr);
-
-/** ldr_domain_stop() - before destroydomain: its threads end */
-void ldr_domain_stop(u16 domid);
-
-/** ldr_domains_stop_all() - end every guest's threads, for a reboot */
-void ldr_domains_stop_all(void);
-
-/** ldr_domain_pause_sync() - wait until none of its threads is in a guest */
-void ldr_domain_pause_sync(u16 domid);
-
-/**
- * ldr_domain_weight_get() / set() - credit2's parameters
- * @weight: 1..65535, 256 is the default
- * @cap: per cent of a processor, 0: none
- *
- * Return: 0 or -ESRCH, -EINVAL.
- */
-int ldr_domain_weight_get(u16 domid, u16 *weight, u16 *cap);
-int ldr_domain_weight_set(u16 domid, u16 weight, u16 cap);
-
-/** ldr_vcpus_kick() - wake or interrupt the vCPUs whose bit is set */
-void ldr_vcpus_kick(void);
-
-/** ldr_domain_count() - domains that have threads */
-unsigned int ldr_domain_count(void);
 
 /* evtchn.c and events.c */
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Calls into the monitor: see call.c. */
+#ifndef UNDERPIN_LOADER_CALL_H
+#define UNDERPIN_LOADER_CALL_H
+
+#include <linux/types.h>
+
+/**
+ * struct ldr_call - one VMMCALL
+ * @nr: Xen's hypercall number or enum up_call
+ * @arg: in; updated when the monitor asks for a repetition
+ * @result: RAX
+ * @detail: RDX, of calls that answer with two values
+ * @wanted: R11: frames wanted, with UP_NEED_FRAMES
+ */
+struct ldr_call {
+	u64 nr;
+	u64 arg[5];
+	s64 result;
+	u64 detail;
+	u64 wanted;
+};
+
+/** ldr_vmmcall() - once; any context that may run on a demoted processor */
+void ldr_vmmcall(struct ldr_call *c);
+
+/**
+ * ldr_hypercall() - call, lend memory while the monitor asks, look at what it
+ * raised
+ *
+ * Context: process; sleeps. Return: the result; -ENOMEM if Linux has nothing
+ * left to lend; -ENODEV when not hoisted.
+ */
+long ldr_hypercall(struct ldr_call *c);
+
+/** ldr_lend() - what @c asked for (UP_NEED_*, UP_RUN_NEED_*); 0 or -ENOMEM */
+int ldr_lend(const struct ldr_call *c);
+
+/** ldr_call() - ldr_vmmcall() with up to two arguments */
+s64 ldr_call(u64 nr, u64 arg0, u64 arg1);
+
+/**
+ * ldr_attention() - act on what the monitor raised: wake vCPU threads, deliver
+ * events, print the log. Context: process or a vCPU thread.
+ */
+void ldr_attention(void);
+
+/**
+ * ldr_reclaim() - take all free frames back
+ *
+ * Call it after whatever may have freed frames. Context: process; sleeps.
+ */
+void ldr_reclaim(void);
+
+#endif /* UNDERPIN_LOADER_CALL_H */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Lending memory and taking it back: see donate.c. Lock: call.c's memory_lock. */
+#ifndef UNDERPIN_LOADER_DONATE_H
+#define UNDERPIN_LOADER_DONATE_H
+
+#include <linux/types.h>
+
+/** ldr_donate() - lend at least @n frames for guests; 0 or -ENOMEM */
+int ldr_donate(u64 n);
+
+/** ldr_donate_heap() - lend 2 MiB to the monitor; 0 or -ENOMEM */
+int ldr_donate_heap(void);
+
+/**
+ * ldr_reclaim_locked() - take back what guests gave up
+ * @unused_too: and what was lent and has not been used, also for itself
+ */
+void ldr_reclaim_locked(bool unused_too);
+
+/** ldr_donate_exit() - after the drop: free what the monitor still had */
+void ldr_donate_exit(void);
+
+#endif /* UNDERPIN_LOADER_DONATE_H */
