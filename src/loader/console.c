@@ -66,6 +66,7 @@ void ldr_console_flush(void)
 	 * unlocked, and finds what came meanwhile.
 	 */
 	for (;;) {
+		/* Pairs with the monitor's release: the text is there. */
 		produced = smp_load_acquire(&r->produced);
 		if (produced == READ_ONCE(printed) ||
 		    !mutex_trylock(&flush_lock))
@@ -80,6 +81,7 @@ void ldr_console_flush(void)
 size_t ldr_log_read(char *buf, u64 *index, size_t n, bool clear)
 {
 	const struct up_log *r = ring();
+	/* Pairs with the monitor's release: the text is there. */
 	u64 produced = smp_load_acquire(&r->produced);
 	u64 at = max3(*index, cleared, oldest(r, produced));
 	size_t len = 0;

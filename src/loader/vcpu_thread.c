@@ -120,6 +120,7 @@ static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 	/* The guest's extended state takes the registers' place. */
 	kernel_fpu_begin();
 	WRITE_ONCE(v->in_guest, true);
+	/* Pairs with vcpu_kick(): it sees in_guest, or its reason is seen. */
 	smp_mb();
 	WRITE_ONCE(v->kicked, false);
 	ldr_vmmcall(c);
