@@ -8,7 +8,11 @@
 #include "domain/cpuid.h"
 #include "domain/cpuid_leaves.h"
 #include "hypercall/domctl.h"
+#include "hypercall/scratch.h"
 #include "xen/errno.h"
+
+#define LEAVES_BYTES                                                           \
+	(XEN_CPU_POLICY_MAX_LEAVES * sizeof(struct xen_cpuid_leaf))
 
 #define NO_ERROR UINT32_MAX /* err_* where nothing was refused */
 
@@ -74,8 +78,9 @@ static s64 leaves_store(struct domain *d, const struct xen_cpuid_leaf *l,
 s64 domctl_set_cpu_policy(struct hypercall *hc, struct domain *d,
 			  struct xen_domctl *op)
 {
-	struct xen_cpuid_leaf leaves[XEN_CPU_POLICY_MAX_LEAVES];
 	struct xen_domctl_cpu_policy *p = &op->u.cpu_policy;
+	struct xen_cpuid_leaf *leaves;
+	s64 err = -XEN_EFAULT;
 
 	p->err_leaf = NO_ERROR;
 	p->err_subleaf = NO_ERROR;
@@ -83,10 +88,12 @@ s64 domctl_set_cpu_policy(struct hypercall *hc, struct domain *d,
 	if (p->nr_leaves > XEN_CPU_POLICY_MAX_LEAVES ||
 	    p->nr_msrs > XEN_CPU_POLICY_MAX_MSRS)
 		return -XEN_E2BIG;
-	if (hc_copy_from(hc, leaves, gva(p->leaves),
-			 p->nr_leaves * sizeof(leaves[0])))
-		return -XEN_EFAULT;
-	return leaves_store(d, leaves, p);
+	leaves = scratch_get(LEAVES_BYTES);
+	if (!hc_copy_from(hc, leaves, gva(p->leaves),
+			  p->nr_leaves * sizeof(leaves[0])))
+		err = leaves_store(d, leaves, p);
+	scratch_put();
+	return err;
 }
 
 /* The default's records with the domain's own values. Return: how many. */
@@ -110,14 +117,18 @@ static u32 policy_build(struct domain *d, struct xen_cpuid_leaf *out, u32 max)
 s64 domctl_get_cpu_policy(struct hypercall *hc, struct domain *d,
 			  struct xen_domctl *op)
 {
-	struct xen_cpuid_leaf leaves[XEN_CPU_POLICY_MAX_LEAVES];
+	struct xen_cpuid_leaf *leaves = scratch_get(LEAVES_BYTES);
 	struct xen_domctl_cpu_policy *p = &op->u.cpu_policy;
-	u32 n = policy_build(d, leaves, ARRAY_SIZE(leaves));
+	u32 n = policy_build(d, leaves, XEN_CPU_POLICY_MAX_LEAVES);
+	s64 err = 0;
 
 	if (p->nr_leaves < n)
-		return -XEN_ENOBUFS;
-	if (hc_copy_to(hc, gva(p->leaves), leaves, n * sizeof(leaves[0])))
-		return -XEN_EFAULT;
+		err = -XEN_ENOBUFS;
+	else if (hc_copy_to(hc, gva(p->leaves), leaves, n * sizeof(leaves[0])))
+		err = -XEN_EFAULT;
+	scratch_put();
+	if (err)
+		return err;
 	p->nr_leaves = n;
 	p->nr_msrs = 0;
 	return 0;

@@ -11,6 +11,7 @@
 #include "domain/time.h"
 #include "domain/vcpu_context.h"
 #include "hypercall/domctl.h"
+#include "hypercall/scratch.h"
 #include "xen/errno.h"
 #include "xen/segment.h"
 
@@ -48,15 +49,14 @@ static s64 vcpu_lock(struct domain *d, u32 id, struct vcpu **out)
 	return v ? -XEN_EBUSY : -XEN_EINVAL;
 }
 
-s64 domctl_setvcpucontext(struct hypercall *hc, struct domain *d,
-			  struct xen_domctl *op)
+static s64 context_write(struct hypercall *hc, struct domain *d,
+			 const struct xen_domctl_vcpucontext *p,
+			 struct vcpu_guest_context *c)
 {
-	const struct xen_domctl_vcpucontext *p = &op->u.vcpucontext;
-	struct vcpu_guest_context c;
 	struct vcpu *v;
 	s64 ret;
 
-	if (p->ctxt && hc_copy_from(hc, &c, gva(p->ctxt), sizeof(c)))
+	if (p->ctxt && hc_copy_from(hc, c, gva(p->ctxt), sizeof(*c)))
 		return -XEN_EFAULT;
 	ret = vcpu_lock(d, p->vcpu, &v);
 	if (ret)
@@ -64,7 +64,7 @@ s64 domctl_setvcpucontext(struct hypercall *hc, struct domain *d,
 	if (!p->ctxt)
 		vcpu_reset(v);
 	else
-		ret = vcpu_context_set(v, &c, &hc->budget);
+		ret = vcpu_context_set(v, c, &hc->budget);
 	/* The builder has cleared the page that holds the wall clock. */
 	if (!ret && !v->id)
 		time_update_wallclock(d);
@@ -72,11 +72,21 @@ s64 domctl_setvcpucontext(struct hypercall *hc, struct domain *d,
 	return ret == -XEN_ERESTART ? HC_RESTART : ret;
 }
 
-s64 domctl_getvcpucontext(struct hypercall *hc, struct domain *d,
+s64 domctl_setvcpucontext(struct hypercall *hc, struct domain *d,
 			  struct xen_domctl *op)
 {
-	const struct xen_domctl_vcpucontext *p = &op->u.vcpucontext;
-	struct vcpu_guest_context c;
+	s64 ret;
+
+	ret = context_write(hc, d, &op->u.vcpucontext,
+			    scratch_get(sizeof(struct vcpu_guest_context)));
+	scratch_put();
+	return ret;
+}
+
+static s64 context_read(struct hypercall *hc, struct domain *d,
+			const struct xen_domctl_vcpucontext *p,
+			struct vcpu_guest_context *c)
+{
 	struct vcpu *v;
 	s64 ret;
 
@@ -84,12 +94,23 @@ s64 domctl_getvcpucontext(struct hypercall *hc, struct domain *d,
 	if (ret)
 		return ret;
 	if (v->initialised)
-		vcpu_context_get(v, &c);
+		vcpu_context_get(v, c);
 	else
 		ret = -XEN_ENODATA;
 	spin_unlock(&d->lock);
-	if (!ret && hc_copy_to(hc, gva(p->ctxt), &c, sizeof(c)))
+	if (!ret && hc_copy_to(hc, gva(p->ctxt), c, sizeof(*c)))
 		return -XEN_EFAULT;
+	return ret;
+}
+
+s64 domctl_getvcpucontext(struct hypercall *hc, struct domain *d,
+			  struct xen_domctl *op)
+{
+	s64 ret;
+
+	ret = context_read(hc, d, &op->u.vcpucontext,
+			   scratch_get(sizeof(struct vcpu_guest_context)));
+	scratch_put();
 	return ret;
 }
 

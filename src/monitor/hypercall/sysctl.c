@@ -6,6 +6,7 @@
 #include "core/lib.h"
 #include "domain/cpuid.h"
 #include "hypercall/domctl.h"
+#include "hypercall/scratch.h"
 #include "xen/cpu_policy.h"
 #include "xen/errno.h"
 #include "xen/sysctl.h"
@@ -63,20 +64,19 @@ static s64 featureset(struct hypercall *hc, struct xen_sysctl *op)
 	return n < ARRAY_SIZE(words) ? -XEN_ENOBUFS : 0;
 }
 
-static s64 cpu_policy(struct hypercall *hc, struct xen_sysctl *op)
+static s64 policy_tell(struct hypercall *hc, struct xen_sysctl_cpu_policy *p,
+		       struct xen_cpuid_leaf *leaves)
 {
-	struct xen_cpuid_leaf leaves[XEN_CPU_POLICY_MAX_LEAVES];
-	struct xen_sysctl_cpu_policy *p = &op->u.cpu_policy;
 	u32 n;
 
 	switch (p->index) {
 	case XEN_SYSCTL_cpu_policy_raw:
 	case XEN_SYSCTL_cpu_policy_host:
-		n = cpu_policy_host(leaves, ARRAY_SIZE(leaves));
+		n = cpu_policy_host(leaves, XEN_CPU_POLICY_MAX_LEAVES);
 		break;
 	case XEN_SYSCTL_cpu_policy_pv_max:
 	case XEN_SYSCTL_cpu_policy_pv_default:
-		n = cpu_policy_default(leaves, ARRAY_SIZE(leaves));
+		n = cpu_policy_default(leaves, XEN_CPU_POLICY_MAX_LEAVES);
 		break;
 	default:
 		return -XEN_EOPNOTSUPP;
@@ -94,6 +94,17 @@ static s64 cpu_policy(struct hypercall *hc, struct xen_sysctl *op)
 	/* No MSR belongs to the policy of a PV guest. */
 	p->nr_msrs = p->msrs ? 0 : XEN_CPU_POLICY_MAX_MSRS;
 	return 0;
+}
+
+static s64 cpu_policy(struct hypercall *hc, struct xen_sysctl *op)
+{
+	s64 ret;
+
+	ret = policy_tell(hc, &op->u.cpu_policy,
+			  scratch_get(XEN_CPU_POLICY_MAX_LEAVES *
+				      sizeof(struct xen_cpuid_leaf)));
+	scratch_put();
+	return ret;
 }
 
 s64 hc_sysctl(struct hypercall *hc)

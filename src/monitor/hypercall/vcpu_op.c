@@ -14,6 +14,7 @@
 #include "domain/time.h"
 #include "domain/vcpu_info.h"
 #include "hypercall/hypercall.h"
+#include "hypercall/scratch.h"
 #include "mm/guest_copy.h"
 #include "xen/errno.h"
 #include "xen/sched.h"
@@ -25,16 +26,13 @@
 /* Copying and checking a context, in page-table entries of work. */
 #define CONTEXT_COST 64
 
-/* Too large for a stack; taken before d->lock. */
-static struct spinlock context_lock;
-static struct vcpu_guest_context context;
-
-static s64 context_load(struct hypercall *hc, struct vcpu *v, gva_t arg)
+static s64 context_load(struct hypercall *hc, struct vcpu *v, gva_t arg,
+			struct vcpu_guest_context *c)
 {
 	s64 err;
 
 	hc_spend(hc, CONTEXT_COST);
-	if (hc_copy_from(hc, &context, arg, sizeof(context)))
+	if (hc_copy_from(hc, c, arg, sizeof(*c)))
 		return -XEN_EFAULT;
 	spin_lock(&hc->d->lock);
 	if (v->initialised)
@@ -42,7 +40,7 @@ static s64 context_load(struct hypercall *hc, struct vcpu *v, gva_t arg)
 	else if (!v->info)
 		err = -XEN_EINVAL; /* no legacy slot and none registered */
 	else
-		err = vcpu_context_set(v, &context, &hc->budget);
+		err = vcpu_context_set(v, c, &hc->budget);
 	if (!err)
 		v->initialised = true;
 	spin_unlock(&hc->d->lock);
@@ -53,10 +51,9 @@ static s64 op_initialise(struct hypercall *hc, struct vcpu *v, gva_t arg)
 {
 	s64 err;
 
-	spin_lock(&context_lock);
-	err = context_load(hc, v, arg);
-	memset(&context, 0, sizeof(context)); /* another guest's secrets */
-	spin_unlock(&context_lock);
+	err = context_load(hc, v, arg,
+			   scratch_get(sizeof(struct vcpu_guest_context)));
+	scratch_put();
 	return err;
 }
 

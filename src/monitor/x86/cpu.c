@@ -9,7 +9,7 @@
 #include "x86/paging.h"
 #include "xen/errno.h"
 
-/* Pages of the area that are backed; the others catch overflows. */
+/* Pages of the area that are backed; the others are holes (cpu.h). */
 static const u8 area_pages[] = { 1, 2, 3, 4, 6, 7, 9, 11, 13 };
 
 static u32 count;

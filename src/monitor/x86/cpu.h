@@ -4,7 +4,9 @@
  *
  * The per-processor area is 64 KiB of address space, aligned, so that any
  * stack pointer in it finds it:
- *   page 0      hole (a stack overflow faults)
+ *   page 0      hole (a stack overflow is a #DF with a stack of its own while
+ *               a guest runs; while Linux is served TR is Linux', and the
+ *               processor shuts down: the compiler bounds each frame)
  *   page 1-4    stack
  *   page 5      hole
  *   page 6      struct cpu
