@@ -19,6 +19,7 @@
 #include "x86/vcpu_arch.h"
 #include "x86/vectors.h"
 #include "xen/errno.h"
+#include "xen/hypercall.h"
 
 #define VECTOR_FIRST_INTERRUPT 32
 
@@ -35,8 +36,23 @@
 
 #define SYSCALL_LENGTH 2
 
-/* Not a reason to leave: enter the guest again. */
+/*
+ * Not reasons to leave: enter the guest again. With RUN_SAME nothing but the
+ * vCPU's own registers and memory has changed, so there is nothing to look
+ * at: what others change comes with an interrupt (vcpu_kick()).
+ */
 #define RUN_ON (-1)
+#define RUN_SAME (-2)
+
+/*
+ * Hypercalls that may block, yield, move a timer or wake somebody else. What
+ * the others may do, crash the guest, is looked at each time.
+ */
+#define LOUD_CALLS                                                             \
+	(1ULL << __HYPERVISOR_sched_op | 1ULL << __HYPERVISOR_vcpu_op |        \
+	 1ULL << __HYPERVISOR_set_timer_op |                                   \
+	 1ULL << __HYPERVISOR_event_channel_op |                               \
+	 1ULL << __HYPERVISOR_multicall)
 
 static struct up_shared *shared;
 
@@ -70,7 +86,8 @@ static int guest_hypercall(struct vcpu *v, struct run_result *out)
 
 	if (hc.final || !hc_is_private(ret)) {
 		r->rax = (u64)ret;
-		return RUN_ON;
+		return hc.nr < XEN_NR_HYPERCALLS && LOUD_CALLS >> hc.nr & 1 ?
+			       RUN_ON : RUN_SAME;
 	}
 	r->rip -= SYSCALL_LENGTH;
 	r->rdi = hc.arg[0];
@@ -167,13 +184,16 @@ static int guest_exit(struct cpu *c, struct vcpu *v, u32 vector, u64 cr2,
 {
 	switch (vector) {
 	case EXIT_SYSCALL:
-		if (v->kernel_mode)
+		if (!v->kernel_mode)
+			trap_syscall(v);
+		else if ((u32)v->regs.rax == __HYPERVISOR_iret)
+			trap_iret(v);
+		else
 			return guest_hypercall(v, out);
-		trap_syscall(v);
-		return RUN_ON;
+		return RUN_SAME;
 	case EXIT_BAD_FRAME:
 		trap_bounce(v, TRAP_GP, 0);
-		return RUN_ON;
+		return RUN_SAME;
 	case EXIT_PENDING:
 		return UP_RUN_INTERRUPT;
 	case VECTOR_NMI:
@@ -188,7 +208,7 @@ static int guest_exit(struct cpu *c, struct vcpu *v, u32 vector, u64 cr2,
 		return UP_RUN_INTERRUPT;
 	}
 	guest_exception(v, vector, cr2);
-	return RUN_ON;
+	return RUN_SAME;
 }
 
 /* A timer earlier than the one that Linux was told of last. */
@@ -222,23 +242,27 @@ static int may_enter(struct cpu *c, struct vcpu *v)
 
 static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 {
+	int reason = RUN_ON;
+
 	for (;;) {
 		u32 vector;
-		int reason;
 
-		time_expire(v);
-		reason = may_enter(c, v);
-		if (reason != RUN_ON)
-			return reason;
+		if (reason == RUN_ON) {
+			time_expire(v);
+			reason = may_enter(c, v);
+			if (reason != RUN_ON)
+				return reason;
+		}
 		trap_deliver(v);
-		if (!domain_may_run(v->d))
+		/* By its own doing: with others' an interrupt comes. */
+		if (READ_ONCE(v->d->shutdown))
 			return UP_RUN_STOPPED;
 		if (v->runstate_due && v->kernel_mode)
 			time_runstate_publish(v);
 		vector = guest_enter(v, c);
 		c->guest_exits[min_u64(vector, 255)]++;
 		reason = guest_exit(c, v, vector, read_cr2(), out);
-		if (reason != RUN_ON)
+		if (reason != RUN_ON && reason != RUN_SAME)
 			return reason;
 	}
 }
