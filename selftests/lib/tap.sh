@@ -7,7 +7,7 @@
 #	is NAME GOT WANTED		isnt NAME GOT UNWANTED
 #	matches NAME TEXT ERE		lacks NAME TEXT ERE
 #	success NAME COMMAND...		failure NAME COMMAND...
-#	skip NAME WHY			diag TEXT...
+#	diag TEXT...
 #	adopt NAME COMMAND...	the tests of a program that prints TAP itself
 #	done_testing
 #
@@ -35,12 +35,6 @@ not_ok()
 	tap_failed=$((tap_failed + 1))
 	echo "not ok $tap_count - $1"
 	return 1
-}
-
-skip()
-{
-	tap_count=$((tap_count + 1))
-	echo "ok $tap_count - $1 # SKIP $2"
 }
 
 is()
