@@ -13,7 +13,8 @@
 #			it, one line of the log matches, and nothing is left
 #	xen_up			underpin_up and Debian's own init script
 #	net_up			eth0, with a TCP echo service behind it
-#	mem_free		MemFree in KiB, caches dropped
+#	mem_free		MemFree and the per-CPU lists of free pages, in KiB,
+#				caches dropped
 #	stat_of NAME		one of the monitor's counters (debugfs)
 #	guest_create NAME [KEY=VALUE...]	xl create of the demo guest
 #	guest_log NAME		what the guest printed on its console so far
@@ -99,7 +100,8 @@ mem_free()
 {
 	sync
 	echo 3 > /proc/sys/vm/drop_caches
-	awk '/^MemFree:/ { print $2 }' /proc/meminfo
+	awk '/^MemFree:/ { kib += $2 } $1 == "count:" { kib += $2 * 4 }
+		END { print kib }' /proc/meminfo /proc/zoneinfo
 }
 
 stat_of()
