@@ -65,11 +65,20 @@ build/vm/server.ext4: FORCE | build/vm
 machine: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
 	build/vm/server.ext4
 
-# Programs that tests run in the server, and the tiny guests they start.
-programs: build/programs/tsc
+# Programs and modules that tests run in the server, and the tiny guests they
+# start.
+programs: build/programs/tsc build/modules
 	@for folder in $(VM)/programs selftests/guest; do \
 		[ ! -e $$folder/Makefile ] || $(MAKE) -s -C $$folder || exit; \
 	done
+
+# Modules that misbehave on purpose: selftests/vm/modules/*.c, one file each.
+build/modules: FORCE
+	@mkdir -p $@
+	@for file in $(VM)/modules/*.c; do ln -sf ../../$$file $@/; done
+	@ls $(VM)/modules | sed -n 's/\(.*\)\.c$$/obj-m += \1.o/p' > $@/Kbuild
+	@$(MAKE) -s -C $(KDIR) M=$(CURDIR)/$@ modules > $@.log 2>&1 || \
+		{ cat $@.log; exit 1; }
 
 # ---- what people type ----------------------------------------------------
 

@@ -20,6 +20,7 @@ qemu_defaults()
 	memory=2048
 	accel=tcg,thread=multi
 	append=
+	on_reboot=-no-reboot
 	qemu_prefix=
 }
 
@@ -40,9 +41,9 @@ qemu_run()
 {
 	qemu_version=$(cat "$build/version")
 
-	# shellcheck disable=SC2086 # accel and qemu_prefix are lists of words
+	# shellcheck disable=SC2086 # some are lists of words
 	exec $qemu_prefix qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-no-reboot -machine pc -accel $accel -cpu "$cpu" -smp "$smp" \
+		$on_reboot -machine pc -accel $accel -cpu "$cpu" -smp "$smp" \
 		-m "$memory" -kernel "$build/vmlinuz" \
 		-initrd "$build/boot.cpio.gz" \
 		-append "console=ttyS0 quiet panic=-1 $append" \
