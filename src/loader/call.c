@@ -116,6 +116,13 @@ void ldr_reclaim(void)
 	mutex_unlock(&memory_lock);
 }
 
+void ldr_donated_free_all(void)
+{
+	mutex_lock(&memory_lock);
+	ldr_free_lent_locked();
+	mutex_unlock(&memory_lock);
+}
+
 static void reclaim_used(void)
 {
 	mutex_lock(&memory_lock);

@@ -52,4 +52,13 @@ void ldr_attention(void);
  */
 void ldr_reclaim(void);
 
+/**
+ * ldr_donated_free_all() - all that was lent is Linux' again
+ *
+ * Only when every processor has been dropped and no guest nor monitor can run
+ * any more. What a process still maps stays until it unmaps it. Any number of
+ * times. Context: process; sleeps.
+ */
+void ldr_donated_free_all(void);
+
 #endif /* UNDERPIN_LOADER_CALL_H */

@@ -6,6 +6,10 @@
  * single pages otherwise; each comes back on its own, because a guest's frames
  * become free one by one. The monitor's own memory is lent and comes back in
  * whole 2 MiB, which every processor must forget before they are reused.
+ *
+ * Both are on record here, so that they come back without the monitor's help
+ * when it is gone. What a process of the control domain maps has a reference
+ * of the mapping (frames.h) and is freed only when that goes, too.
  */
 #define pr_fmt(fmt) "underpin: " fmt
 
@@ -23,6 +27,9 @@
 /* Heap chunks that the monitor has, to free them after a drop. */
 #define HEAP_CHUNKS 512
 static struct page *heap_chunks[HEAP_CHUNKS];
+
+/* Frames that the monitor has for guests, linked by page->lru. */
+static LIST_HEAD(lent_pages);
 
 static struct up_list *list_alloc(void)
 {
@@ -55,6 +62,8 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 			err = -ENOMEM;
 			break;
 		}
+		for (i = 0; i < count; i++)
+			list_add(&page[done + i].lru, &lent_pages);
 		done += count;
 	}
 	for (; done < n; done++)
@@ -117,19 +126,24 @@ int ldr_donate_heap(void)
 	return 0;
 }
 
-/* Neither Linux nor a guest may reach them through a stale translation. */
-static void free_returned(struct list_head *pages, unsigned int order)
+static void free_list(struct list_head *pages, unsigned int order)
 {
 	struct page *page, *next;
 
-	if (list_empty(pages))
-		return;
-	on_each_cpu(flush_cpu, NULL, 1);
 	list_for_each_entry_safe(page, next, pages, lru) {
 		list_del(&page->lru);
 		__free_pages(page, order);
 		cond_resched();
 	}
+}
+
+/* Neither Linux nor a guest may reach them through a stale translation. */
+static void free_returned(struct list_head *pages, unsigned int order)
+{
+	if (list_empty(pages))
+		return;
+	on_each_cpu(flush_cpu, NULL, 1);
+	free_list(pages, order);
 }
 
 static void reclaim_heap(void)
@@ -160,7 +174,7 @@ static void reclaim_frames(struct up_list *list, bool unused_too)
 		    !list->count)
 			break;
 		for (i = 0; i < list->count; i++)
-			list_add(&pfn_to_page(list->mfn[i])->lru, &pages);
+			list_move(&pfn_to_page(list->mfn[i])->lru, &pages);
 		cond_resched();
 	}
 	free_returned(&pages, 0);
@@ -179,10 +193,11 @@ void ldr_reclaim_locked(bool unused_too)
 		reclaim_heap();
 }
 
-void ldr_donate_exit(void)
+void ldr_free_lent_locked(void)
 {
 	unsigned int i;
 
+	free_list(&lent_pages, 0);
 	for (i = 0; i < HEAP_CHUNKS; i++) {
 		if (heap_chunks[i])
 			__free_pages(heap_chunks[i], CHUNK_ORDER);

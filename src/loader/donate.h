@@ -17,7 +17,7 @@ int ldr_donate_heap(void);
  */
 void ldr_reclaim_locked(bool unused_too);
 
-/** ldr_donate_exit() - after the drop: free what the monitor still had */
-void ldr_donate_exit(void);
+/** ldr_free_lent_locked() - ldr_donated_free_all() under the lock */
+void ldr_free_lent_locked(void);
 
 #endif /* UNDERPIN_LOADER_DONATE_H */

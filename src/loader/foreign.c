@@ -51,6 +51,8 @@ static void put_list(struct up_list *list, bool writable)
 	/* Without a monitor there is nobody to give them back to. */
 	if (err && err != -ENODEV)
 		pr_err("giving back %u mapped frames failed: %ld\n", n, err);
+	for (i = 0; i < n; i++)
+		put_page(pfn_to_page(list->mfn[i]));
 }
 
 static void foreign_release(struct ldr_frames *f)
@@ -144,8 +146,7 @@ static int batch_store(struct batch *b, unsigned long done, unsigned long n)
 		int err = mfn == -ENOENT ? -EINVAL : (int)mfn;
 
 		if (mfn >= 0)
-			WRITE_ONCE(*ldr_frames_slot(b->f->list,
-						    b->index + done + i), mfn);
+			ldr_frames_set(b->f, b->index + done + i, mfn);
 		else if (put_user(err, uerr + i))
 			failed = -EFAULT;
 	}

@@ -67,6 +67,20 @@ static inline u64 *ldr_frames_slot(struct up_list **list, unsigned long i)
 	return &list[i / UP_LIST_MAX]->mfn[i % UP_LIST_MAX];
 }
 
+/**
+ * ldr_frames_set() - faults on page @i may show frame @mfn from now on
+ *
+ * Takes a reference on its struct page, which the release function puts when
+ * the monitor was given the frame back: so it is not freed under the mapping
+ * even when the monitor is gone.
+ */
+static inline void ldr_frames_set(struct ldr_frames *f, unsigned long i,
+				  u64 mfn)
+{
+	get_page(pfn_to_page(mfn));
+	WRITE_ONCE(*ldr_frames_slot(f->list, i), mfn);
+}
+
 /** ldr_frames_attach() - @vma shows @f and has taken over the reference */
 void ldr_frames_attach(struct ldr_frames *f, struct vm_area_struct *vma);
 

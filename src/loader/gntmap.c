@@ -57,6 +57,11 @@ static void unmap_batch(struct gnt_request *r, u32 first, u32 n,
 	if (err && err != -ENODEV)
 		pr_err("unmapping a grant of domain %u failed: %ld\n",
 		       r->ref[first].domid, err);
+	for (i = 0; i < n; i++) {
+		u64 mfn = *ldr_frames_slot(r->frames.list, first + i);
+
+		put_page(pfn_to_page(mfn));
+	}
 }
 
 /* The first @n grants are mapped: unmap them. */
@@ -89,8 +94,8 @@ static u32 map_batch(struct gnt_request *r, u32 first, u32 n,
 	for (i = 0; i < n; i++) {
 		if (op[i].status)
 			continue;
-		*ldr_frames_slot(r->frames.list, first + good) =
-			op[i].dev_bus_addr >> PAGE_SHIFT;
+		ldr_frames_set(&r->frames, first + good,
+			       op[i].dev_bus_addr >> PAGE_SHIFT);
 		r->handle[first + good++] = op[i].handle;
 	}
 	return good;

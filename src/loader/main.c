@@ -45,7 +45,7 @@ events_exit:
 	ldr_events_exit();
 drop:
 	ldr_drop();
-	ldr_donate_exit();
+	ldr_donated_free_all();
 free_image:
 	ldr_image_free();
 	return err;
@@ -62,7 +62,7 @@ static void __exit underpin_exit(void)
 		ldr_drop();
 	}
 	ldr_console_flush();
-	ldr_donate_exit();
+	ldr_donated_free_all();
 	ldr_image_free();
 	pr_info("dropped in %llu us, %llu registers differ\n",
 		ldr_drop_ns() / NSEC_PER_USEC, ldr_state_differences());

@@ -4,7 +4,7 @@
  *
  * After the drop the image, the log and what the loader shares with the
  * monitor stay until rmmod, and every VMMCALL fails with -ENODEV (call.c), so
- * what is open then can still be closed. What was lent to guests is lost.
+ * what is open then can still be closed. What was lent returns to Linux.
  */
 #define pr_fmt(fmt) "underpin: " fmt
 
@@ -21,6 +21,7 @@ static int reboot_event(struct notifier_block *nb, unsigned long action,
 		return NOTIFY_DONE;
 	ldr_domains_stop_all();
 	ldr_drop();
+	ldr_donated_free_all();
 	pr_info("dropped for a reboot\n");
 	return NOTIFY_DONE;
 }
