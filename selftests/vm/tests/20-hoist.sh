@@ -17,6 +17,10 @@ success "the store's port is there" grep -q "[0-9]" /proc/xen/xsd_port
 is "EFER.SVME reads as set" \
 	"$("$underpin/build/programs/msrs" | grep -c 'EFER 0x[0-9a-f]*[13579bdf]...$')" \
 	2
+# Linux sees each register as before, also those without a permission bit.
+"$underpin/build/programs/msrs" > /tmp/hoisted
+is "no other register reads differently" \
+	"$(diff /tmp/before /tmp/hoisted | grep '^[<>]' | grep -vw EFER)" ""
 is "both processors work" "$(for cpu in 0 1; do
 	taskset -c $cpu sh -c 'echo ok'; done | grep -c ok)" 2
 refusal=$(insmod "$module" 2>&1)

@@ -48,6 +48,33 @@ static void svm_write_efer(struct cpu *c, struct vmcb *vmcb, u64 value)
 	svm_msr_done(vmcb);
 }
 
+/* Has the permission map no bit for @msr? (APM vol.2 15.11) */
+static bool svm_msr_unmapped(u32 msr)
+{
+	return msr >= 0x2000 && (msr < 0xc0000000 || msr >= 0xc0002000) &&
+	       (msr < 0xc0010000 || msr >= 0xc0012000);
+}
+
+/*
+ * These exit always, whoever may have them: banks of machine checks (SMCA, at
+ * 0xc0002000), MSRs of a hypervisor beneath Linux. They are Linux' own.
+ */
+static void svm_pass_msr(struct cpu *c, struct vmcb *vmcb, bool write)
+{
+	u64 value = c->regs[CPU_REG_RDX] << 32 | (u32)vmcb->rax;
+	u32 msr = (u32)c->regs[CPU_REG_RCX];
+
+	if (write ? wrmsr_safe(msr, value) : rdmsr_safe(msr, &value)) {
+		svm_inject_exception(vmcb, VECTOR_GP);
+		return;
+	}
+	if (!write) {
+		vmcb->rax = (u32)value;
+		c->regs[CPU_REG_RDX] = value >> 32;
+	}
+	svm_msr_done(vmcb);
+}
+
 static void svm_msr(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
@@ -55,7 +82,9 @@ static void svm_msr(struct cpu *c)
 	u32 msr = (u32)c->regs[CPU_REG_RCX];
 	u64 value = c->regs[CPU_REG_RDX] << 32 | (u32)vmcb->rax;
 
-	if (write && msr == MSR_EFER) {
+	if (svm_msr_unmapped(msr)) {
+		svm_pass_msr(c, vmcb, write);
+	} else if (write && msr == MSR_EFER) {
 		svm_write_efer(c, vmcb, value);
 	} else if (!write && msr == MSR_VM_HSAVE_PA) {
 		vmcb->rax = 0;
