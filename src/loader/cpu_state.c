@@ -1,116 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one table of processor state (design §3): everything is read, compared
- * and reported by walking it, so that no register can be forgotten in one of
- * these places.
+ * A processor's state: everything is read, captured, compared and reported by
+ * walking the one table in cpu_state_table.c, so that no register can be
+ * forgotten in one of these places.
  */
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+#include <asm/apic.h>
 #include <asm/debugreg.h>
 #include <asm/desc.h>
 #include <asm/fpu/xcr.h>
+#include <asm/io.h>
 #include <asm/msr.h>
+#include <asm/pkru.h>
 #include <asm/special_insns.h>
 
 #include "compat.h"
 #include "cpu_state.h"
+#include "cpu_state_table.h"
 
-enum state_kind {
-	STATE_CR0,
-	STATE_CR2,
-	STATE_CR3,
-	STATE_CR4,
-	STATE_CR8,
-	STATE_XCR0,
-	STATE_DR0,
-	STATE_DR1,
-	STATE_DR2,
-	STATE_DR3,
-	STATE_DR6,
-	STATE_DR7,
-	STATE_ES,
-	STATE_CS,
-	STATE_SS,
-	STATE_DS,
-	STATE_FS,
-	STATE_GS,
-	STATE_TR,
-	STATE_LDTR,
-	STATE_GDT_BASE,
-	STATE_GDT_LIMIT,
-	STATE_IDT_BASE,
-	STATE_IDT_LIMIT,
-	STATE_MSR,
-};
+/* APIC_LVR: there are the extended registers (APM vol.2 16.3.4) */
+#define APIC_LVR_EXTENDED BIT(31)
+#define APIC_EXTENDED_FIRST 0x400
+
+/* MSR of an x2APIC's register: the MMIO offset is 16 times as large. */
+#define X2APIC_MSR(offset) (0x800 + ((offset) >> 4))
+
+/* VMSAVE stores FS to TR among these bytes (APM vol.2 appendix B). */
+#define HIDDEN_FIRST 0x440
+#define HIDDEN_SIZE 0x60
 
 /**
- * struct state_row - one register
- * @stable: Linux sets it once for a processor: compare over any time
- * @ignore: bits that the hoist changes on purpose
+ * struct reader - what several rows of one reading have in common
+ * @native: @hidden is there
  */
-struct state_row {
-	const char *name;
-	enum state_kind kind;
-	u32 msr;
-	bool stable;
-	u64 ignore;
+struct reader {
+	struct desc_ptr gdt;
+	struct desc_ptr idt;
+	bool native;
+	u64 hidden[HIDDEN_SIZE / sizeof(u64)];
 };
 
-#define REG(n, s) { .name = #n, .kind = STATE_##n, .stable = s }
-#define MSR(n, number, s) \
-	{ .name = n, .kind = STATE_MSR, .msr = number, .stable = s }
+/* What exists is valid here; written by ldr_state_probe() alone. */
+static struct ldr_state probed;
 
-static const struct state_row rows[] = {
-	REG(CR0, true),
-	REG(CR2, false),
-	REG(CR3, false),
-	REG(CR4, true),
-	REG(CR8, true),
-	REG(XCR0, true),
-	REG(DR0, false),
-	REG(DR1, false),
-	REG(DR2, false),
-	REG(DR3, false),
-	REG(DR6, false),
-	REG(DR7, false),
-	REG(ES, true),
-	REG(CS, true),
-	REG(SS, true),
-	REG(DS, true),
-	REG(FS, false),
-	REG(GS, false),
-	REG(TR, true),
-	REG(LDTR, false),
-	REG(GDT_BASE, true),
-	REG(GDT_LIMIT, true),
-	REG(IDT_BASE, true),
-	REG(IDT_LIMIT, true),
-	/* VMRUN wants SVME; it stays readable as set (design §3) */
-	{ .name = "EFER", .kind = STATE_MSR, .msr = MSR_EFER, .stable = true,
-	  .ignore = EFER_SVME },
-	MSR("FS_BASE", MSR_FS_BASE, false),
-	MSR("GS_BASE", MSR_GS_BASE, true),
-	MSR("KERNEL_GS_BASE", MSR_KERNEL_GS_BASE, false),
-	MSR("STAR", MSR_STAR, true),
-	MSR("LSTAR", MSR_LSTAR, true),
-	MSR("CSTAR", MSR_CSTAR, true),
-	MSR("SFMASK", MSR_SYSCALL_MASK, true),
-	MSR("SYSENTER_CS", MSR_IA32_SYSENTER_CS, true),
-	MSR("SYSENTER_ESP", MSR_IA32_SYSENTER_ESP, true),
-	MSR("SYSENTER_EIP", MSR_IA32_SYSENTER_EIP, true),
-	MSR("PAT", MSR_IA32_CR_PAT, true),
-	MSR("TSC_AUX", MSR_TSC_AUX, true),
-	MSR("APIC_BASE", MSR_IA32_APICBASE, true),
-	MSR("DEBUGCTL", MSR_IA32_DEBUGCTLMSR, false),
-	MSR("MTRR_DEF_TYPE", MSR_MTRRdefType, true),
-	MSR("VM_CR", MSR_VM_CR, true),
-	MSR("VM_HSAVE_PA", MSR_VM_HSAVE_PA, true),
-	MSR("SPEC_CTRL", MSR_IA32_SPEC_CTRL, false),
-	MSR("TSC_ADJUST", MSR_IA32_TSC_ADJUST, true),
-	MSR("XSS", MSR_IA32_XSS, true),
-};
+/* One area for all processors: each holds it for a hundred bytes' copy. */
+static u8 vmsave_area[PAGE_SIZE] __aligned(PAGE_SIZE);
+static DEFINE_RAW_SPINLOCK(vmsave_lock);
 
 #define READ_SEGMENT(seg) ({						\
 	u16 sel;							\
@@ -125,19 +66,23 @@ static u64 debug_register(unsigned int n)
 	return v;
 }
 
-static u64 read_msr(u32 msr)
+static u64 read_cr8(void)
 {
 	u64 v;
 
-	return rdmsrl_safe(msr, &v) ? 0 : v;
+	asm volatile("mov %%cr8, %0" : "=r"(v));
+	return v;
 }
 
-static u64 read_row(const struct state_row *r, const struct desc_ptr *gdt,
-		    const struct desc_ptr *idt)
+static u64 read_xcr0(void)
 {
-	u16 sel;
+	return boot_cpu_has(X86_FEATURE_OSXSAVE) ?
+		       xgetbv(XCR_XFEATURE_ENABLED_MASK) : 0;
+}
 
-	switch (r->kind) {
+static u64 read_control(enum state_kind kind)
+{
+	switch (kind) {
 	case STATE_CR0:
 		return native_read_cr0();
 	case STATE_CR2:
@@ -146,21 +91,26 @@ static u64 read_row(const struct state_row *r, const struct desc_ptr *gdt,
 		return __native_read_cr3();
 	case STATE_CR4:
 		return native_read_cr4();
-	case STATE_CR8: {
-		u64 v;
-
-		asm volatile("mov %%cr8, %0" : "=r"(v));
-		return v;
-	}
+	case STATE_CR8:
+		return read_cr8();
 	case STATE_XCR0:
-		return boot_cpu_has(X86_FEATURE_OSXSAVE) ?
-			       xgetbv(XCR_XFEATURE_ENABLED_MASK) : 0;
+		return read_xcr0();
+	case STATE_PKRU:
+		return read_pkru();
 	case STATE_DR0 ... STATE_DR3:
-		return debug_register(r->kind - STATE_DR0);
+		return debug_register(kind - STATE_DR0);
 	case STATE_DR6:
 		return debug_register(6);
-	case STATE_DR7:
+	default:
 		return debug_register(7);
+	}
+}
+
+static u16 read_selector(enum state_kind kind)
+{
+	u16 sel;
+
+	switch (kind) {
 	case STATE_ES:
 		return READ_SEGMENT(es);
 	case STATE_CS:
@@ -176,58 +126,161 @@ static u64 read_row(const struct state_row *r, const struct desc_ptr *gdt,
 	case STATE_TR:
 		asm volatile("str %0" : "=r"(sel));
 		return sel;
-	case STATE_LDTR:
+	default:
 		asm volatile("sldt %0" : "=r"(sel));
 		return sel;
-	case STATE_GDT_BASE:
-		return gdt->address;
-	case STATE_GDT_LIMIT:
-		return gdt->size;
-	case STATE_IDT_BASE:
-		return idt->address;
-	case STATE_IDT_LIMIT:
-		return idt->size;
-	case STATE_MSR:
-		return read_msr(r->msr);
 	}
-	return 0;
+}
+
+/* The registers that an APIC lacks must not be touched: it notes an error. */
+static bool read_apic(u32 offset, u64 *out)
+{
+	u64 base;
+
+	if (!boot_cpu_has(X86_FEATURE_APIC) ||
+	    rdmsrl_safe(MSR_IA32_APICBASE, &base) ||
+	    !(base & MSR_IA32_APICBASE_ENABLE))
+		return false;
+	if (base & X2APIC_ENABLE)
+		return !rdmsrl_safe(X2APIC_MSR(offset), out);
+	if (offset >= APIC_EXTENDED_FIRST &&
+	    !(native_apic_mem_read(APIC_LVR) & APIC_LVR_EXTENDED))
+		return false;
+	*out = native_apic_mem_read(offset);
+	return true;
+}
+
+static bool read_hidden(const struct reader *r, u32 offset, u64 *out)
+{
+	if (r->native)
+		*out = r->hidden[(offset - HIDDEN_FIRST) / sizeof(u64)];
+	return r->native;
+}
+
+/* Return: false if there is no such register, or none to be read here. */
+static bool read_register(const struct reader *r, enum state_kind kind,
+			  u32 number, u64 *out)
+{
+	switch (kind) {
+	case STATE_CR0 ... STATE_DR7:
+		*out = read_control(kind);
+		return true;
+	case STATE_ES ... STATE_LDTR:
+		*out = read_selector(kind);
+		return true;
+	case STATE_GDT_BASE:
+		*out = r->gdt.address;
+		return true;
+	case STATE_GDT_LIMIT:
+		*out = r->gdt.size;
+		return true;
+	case STATE_IDT_BASE:
+		*out = r->idt.address;
+		return true;
+	case STATE_IDT_LIMIT:
+		*out = r->idt.size;
+		return true;
+	case STATE_MSR:
+		return !rdmsrl_safe(number, out);
+	case STATE_APIC:
+		return read_apic(number, out);
+	case STATE_HIDDEN:
+		return read_hidden(r, number, out);
+	}
+	return false;
+}
+
+/* A row stands for at least one register. */
+static unsigned int row_count(const struct state_row *row)
+{
+	return max_t(unsigned int, row->count, 1);
+}
+
+static void read_rows(struct ldr_state *s, const struct reader *r,
+		      const unsigned long *wanted)
+{
+	unsigned int i, j, n = 0;
+
+	for (i = 0; i < ldr_state_nr_rows; i++) {
+		const struct state_row *row = &ldr_state_rows[i];
+		u32 number = row->number;
+
+		for (j = 0; j < row_count(row); j++, n++) {
+			bool valid = !wanted || test_bit(n, wanted);
+
+			if (valid)
+				valid = read_register(r, row->kind, number,
+						      &s->value[n]);
+			__assign_bit(n, s->valid, valid);
+			number += row->stride;
+		}
+	}
+}
+
+/* Linux' EFER, when VMSAVE is to be had: with SVME on it is the monitor's. */
+static bool vmsave_possible(u64 *efer)
+{
+	rdmsrl(MSR_EFER, *efer);
+	return boot_cpu_has(X86_FEATURE_SVM) && !(*efer & EFER_SVME);
+}
+
+static void vmsave(u64 *hidden, u64 efer)
+{
+	u64 pa = page_to_phys(vmalloc_to_page(vmsave_area));
+
+	raw_spin_lock(&vmsave_lock);
+	wrmsrl(MSR_EFER, efer | EFER_SVME);
+	asm volatile("vmsave" : : "a"(pa) : "memory");
+	wrmsrl(MSR_EFER, efer);
+	memcpy(hidden, vmsave_area + HIDDEN_FIRST, HIDDEN_SIZE);
+	raw_spin_unlock(&vmsave_lock);
+}
+
+static void state_read(struct ldr_state *s, const unsigned long *wanted)
+{
+	struct reader r;
+	u64 efer;
+
+	native_store_gdt(&r.gdt);
+	store_idt(&r.idt);
+	r.native = vmsave_possible(&efer);
+	if (r.native)
+		vmsave(r.hidden, efer);
+	read_rows(s, &r, wanted);
 }
 
 void ldr_state_read(struct ldr_state *s)
 {
-	struct desc_ptr gdt, idt;
-	unsigned int i;
-
-	BUILD_BUG_ON(ARRAY_SIZE(rows) > LDR_STATE_MAX);
-	native_store_gdt(&gdt);
-	store_idt(&idt);
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		s->value[i] = read_row(&rows[i], &gdt, &idt);
+	state_read(s, probed.valid);
 }
 
-static u64 state_get(const struct ldr_state *s, enum state_kind kind, u32 msr)
+int ldr_state_probe(void)
 {
-	unsigned int i;
+	unsigned int i, n = 0;
+	unsigned long flags;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		if (rows[i].kind == kind && rows[i].msr == msr)
-			return s->value[i];
+	for (i = 0; i < ldr_state_nr_rows; i++)
+		n += row_count(&ldr_state_rows[i]);
+	if (n > LDR_STATE_MAX)
+		return -E2BIG;
+	local_irq_save(flags);
+	state_read(&probed, NULL);
+	local_irq_restore(flags);
 	return 0;
 }
 
 /* A segment's hidden part, from the GDT (APM vol.2 4.8, appendix B). */
-static struct up_segment segment(const struct ldr_state *s,
-				 enum state_kind kind)
+static struct up_segment segment(u16 selector)
 {
-	struct up_segment out = { .selector = state_get(s, kind, 0) };
-	struct desc_struct *gdt =
-		(struct desc_struct *)state_get(s, STATE_GDT_BASE, 0);
+	struct up_segment out = { .selector = selector };
 	const struct desc_struct *d;
+	struct desc_ptr gdt;
 	u64 raw;
 
-	if (!(out.selector & ~3))
+	if (!(selector & ~3))
 		return out;
-	d = &gdt[out.selector >> 3];
+	native_store_gdt(&gdt);
+	d = (const struct desc_struct *)gdt.address + (selector >> 3);
 	memcpy(&raw, d, sizeof(raw));
 	out.attributes = (raw >> 40 & 0xff) | (raw >> 44 & 0xf00);
 	out.limit = get_desc_limit(d);
@@ -239,39 +292,60 @@ static struct up_segment segment(const struct ldr_state *s,
 
 void ldr_state_capture(const struct ldr_state *s, struct up_cpu_state *out)
 {
-	out->cr0 = state_get(s, STATE_CR0, 0);
-	out->cr2 = state_get(s, STATE_CR2, 0);
-	out->cr3 = state_get(s, STATE_CR3, 0);
-	out->cr4 = state_get(s, STATE_CR4, 0);
-	out->efer = state_get(s, STATE_MSR, MSR_EFER);
-	out->dr6 = state_get(s, STATE_DR6, 0);
-	out->dr7 = state_get(s, STATE_DR7, 0);
-	out->pat = state_get(s, STATE_MSR, MSR_IA32_CR_PAT);
-	out->es = segment(s, STATE_ES);
-	out->cs = segment(s, STATE_CS);
-	out->ss = segment(s, STATE_SS);
-	out->ds = segment(s, STATE_DS);
-	out->gdtr.base = state_get(s, STATE_GDT_BASE, 0);
-	out->gdtr.limit = state_get(s, STATE_GDT_LIMIT, 0);
-	out->idtr.base = state_get(s, STATE_IDT_BASE, 0);
-	out->idtr.limit = state_get(s, STATE_IDT_LIMIT, 0);
+	unsigned int i, n = 0;
+
+	for (i = 0; i < ldr_state_nr_rows; i++) {
+		const struct state_row *row = &ldr_state_rows[i];
+		void *field = (void *)out + row->field;
+
+		if (row->size == sizeof(struct up_segment))
+			*(struct up_segment *)field = segment(s->value[n]);
+		else if (row->size)
+			memcpy(field, &s->value[n], row->size);
+		n += row_count(row);
+	}
+}
+
+/* Of the register that is the @n-th of its row. */
+static bool differs(const struct state_row *row, const struct ldr_state *x,
+		    const struct ldr_state *y, unsigned int n)
+{
+	bool both = test_bit(n, x->valid) && test_bit(n, y->valid);
+
+	if (!both)
+		return row->kind != STATE_HIDDEN &&
+		       test_bit(n, x->valid) != test_bit(n, y->valid);
+	return (x->value[n] ^ y->value[n]) & ~row->ignore;
+}
+
+static void report(const char *what, const struct state_row *row,
+		   unsigned int j, u64 before, u64 after)
+{
+	char number[4] = "";
+
+	if (row->count)
+		snprintf(number, sizeof(number), "%u", j);
+	pr_err("state: %s changed %s%s from %llx to %llx\n", what, row->name,
+	       number, before, after);
 }
 
 unsigned int ldr_state_compare(const char *what, const struct ldr_state *before,
 			       const struct ldr_state *after, bool stable_only)
 {
-	unsigned int i, n = 0;
+	const struct state_row *row;
+	unsigned int i, j, n = 0, found = 0;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		u64 x = before->value[i], y = after->value[i];
-
-		if (stable_only && !rows[i].stable)
-			continue;
-		if (!((x ^ y) & ~rows[i].ignore))
-			continue;
-		pr_err("state: %s changed %s from %llx to %llx\n", what,
-		       rows[i].name, x, y);
-		n++;
+	for (i = 0; i < ldr_state_nr_rows; i++) {
+		row = &ldr_state_rows[i];
+		for (j = 0; j < row_count(row); j++, n++) {
+			if (stable_only && !row->stable)
+				continue;
+			if (!differs(row, before, after, n))
+				continue;
+			report(what, row, j, before->value[n],
+			       after->value[n]);
+			found++;
+		}
 	}
-	return n;
+	return found;
 }

@@ -254,7 +254,9 @@ int ldr_hoist(void)
 
 	cpu_hotplug_disable();
 	r.cpus = num_online_cpus();
-	err = cpus_alloc(r.cpus);
+	err = ldr_state_probe();
+	if (!err)
+		err = cpus_alloc(r.cpus);
 	if (!err)
 		err = monitor_initialise();
 	if (!err) {

@@ -118,7 +118,7 @@ struct up_segment {
 /**
  * struct up_cpu_state - what VMRUN loads of a processor
  *
- * Captured by the loader (loader/cpu_state.c), loaded by hw_demote(),
+ * Captured by the loader (loader/cpu_state_table.c), loaded by hw_demote(),
  * restored by hw_promote(). FS, GS, TR, LDTR and the system-call MSRs stay in
  * the registers all the time (VMSAVE/VMLOAD).
  */
