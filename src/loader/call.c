@@ -4,11 +4,15 @@
 
 #include <linux/mutex.h>
 #include <linux/panic.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <asm/asm.h>
 
 #include "loader.h"
+
+/* No result of the monitor's: nobody was there to answer. */
+#define CALL_GONE (-0x20000LL)
 
 /* Serialises lending and taking back, so that neither undoes the other. */
 static DEFINE_MUTEX(memory_lock);
@@ -19,7 +23,8 @@ static DEFINE_MUTEX(memory_lock);
  */
 static DEFINE_SPINLOCK(wake_lock);
 
-void ldr_vmmcall(struct ldr_call *c)
+/* Return: false if there was no monitor. */
+static bool monitor_call(struct ldr_call *c)
 {
 	u64 rax = c->nr, rdi = c->arg[0], rsi = c->arg[1], rdx = c->arg[2];
 	register u64 r10 asm("r10") = c->arg[3];
@@ -27,8 +32,9 @@ void ldr_vmmcall(struct ldr_call *c)
 	register u64 r11 asm("r11") = 0;
 
 	/*
-	 * Natively, after a drop that a reboot forced, it is #UD. R9 is an
-	 * argument that a repetition may find changed; RCX is ldr_leave's.
+	 * Natively it is #UD, and the arguments are those of the rest of the
+	 * work. R9 is an argument that a repetition may find changed; RCX is
+	 * ldr_leave's.
 	 */
 	asm volatile("1: vmmcall\n"
 		     "jmp 3f\n"
@@ -36,7 +42,7 @@ void ldr_vmmcall(struct ldr_call *c)
 		     "3:\n" _ASM_EXTABLE(1b, 2b)
 		     : "+a"(rax), "+D"(rdi), "+S"(rsi), "+d"(rdx), "+r"(r10),
 		       "+r"(r8), "+r"(r11)
-		     : [gone] "i"(-ENODEV)
+		     : [gone] "i"(CALL_GONE)
 		     : "rcx", "r9", "cc", "memory");
 	c->result = rax;
 	c->arg[0] = rdi;
@@ -46,6 +52,32 @@ void ldr_vmmcall(struct ldr_call *c)
 	c->arg[4] = r8;
 	c->detail = rdx;
 	c->wanted = r11;
+	return c->result != CALL_GONE;
+}
+
+bool ldr_vmmcall_here(struct ldr_call *c)
+{
+	bool done;
+
+	preempt_disable();
+	done = ldr_cpu_hoisted() && monitor_call(c);
+	preempt_enable();
+	return done;
+}
+
+/*
+ * A processor that is coming or going is native for a moment; who sleeps
+ * wakes up on another, or on this one when it has hoisted.
+ */
+void ldr_vmmcall(struct ldr_call *c)
+{
+	while (!ldr_vmmcall_here(c)) {
+		if (!ldr_hoisted()) {
+			c->result = -ENODEV;
+			return;
+		}
+		schedule_timeout_uninterruptible(1);
+	}
 }
 
 s64 ldr_call(u64 nr, u64 arg0, u64 arg1)

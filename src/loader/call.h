@@ -21,8 +21,20 @@ struct ldr_call {
 	u64 wanted;
 };
 
-/** ldr_vmmcall() - once; any context that may run on a demoted processor */
+/**
+ * ldr_vmmcall() - once, on whatever processor is hoisted
+ *
+ * The result is -ENODEV when none is. Context: process; may sleep.
+ */
 void ldr_vmmcall(struct ldr_call *c);
+
+/**
+ * ldr_vmmcall_here() - once, on this processor
+ *
+ * Return: false if it runs natively; what is left to do is in @c. Context:
+ * any.
+ */
+bool ldr_vmmcall_here(struct ldr_call *c);
 
 /**
  * ldr_hypercall() - call, lend memory while the monitor asks, look at what it

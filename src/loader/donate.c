@@ -102,7 +102,10 @@ int ldr_donate(u64 n)
 
 static void flush_cpu(void *unused)
 {
-	ldr_call(UP_CALL_FLUSH, 0, 0);
+	struct ldr_call c = { .nr = UP_CALL_FLUSH };
+
+	/* A native processor has none, and its hoist begins with none. */
+	ldr_vmmcall_here(&c);
 }
 
 int ldr_donate_heap(void)

@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "loader.h"
 #include "monitor_image.h"
+#include "processor.h"
 #include "switch.h"
 #include "xen/shared_info.h"
 
@@ -176,7 +177,7 @@ static int alloc_extra(void)
 {
 	unsigned int bits = min_t(u32, boot_cpu_data.x86_phys_bits, 48);
 	size_t pages = (1UL << (max(bits, 39U) - 39)) +
-		       num_online_cpus() * PAGES_PER_CPU + PAGES_RESERVE;
+		       ldr_cpus_max() * PAGES_PER_CPU + PAGES_RESERVE;
 	size_t chunks = DIV_ROUND_UP(pages * PAGE_SIZE, CHUNK_SIZE) - 1;
 	size_t i;
 

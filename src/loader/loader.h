@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the files of the loader owe each other. Reading order: main.c,
- * doctor.c, hoist.c, call.c, donate.c, vcpu_thread.c, then the devices.
+ * doctor.c, hoist.c, processor.c, hotplug.c, call.c, donate.c, vcpu_thread.c,
+ * then the devices.
  */
 #ifndef UNDERPIN_LOADER_LOADER_H
 #define UNDERPIN_LOADER_LOADER_H
@@ -59,12 +60,22 @@ void ldr_drop(void);
 /** ldr_hoisted() - between the two */
 bool ldr_hoisted(void);
 
+/**
+ * ldr_cpu_hoisted() - is this processor beneath the monitor?
+ *
+ * While hoisted one that comes online or goes offline is not. Context:
+ * preemption disabled.
+ */
+bool ldr_cpu_hoisted(void);
+
 /** ldr_hoist_ns() / ldr_drop_ns() - how long the last one stopped Linux */
 u64 ldr_hoist_ns(void);
 u64 ldr_drop_ns(void);
 
 /** ldr_state_differences() - registers that hoist or drop changed, so far */
 u64 ldr_state_differences(void);
+/** ldr_state_differences_add() - @n more; CPU hotplug locked or disabled */
+void ldr_state_differences_add(unsigned int n);
 
 /* evtchn.c and events.c */
 

@@ -2,6 +2,7 @@
 /* The module: doctor, image, hoist, devices; and the way back. */
 #define pr_fmt(fmt) "underpin: " fmt
 
+#include <linux/cpumask.h>
 #include <linux/module.h>
 
 #include "devices.h"
@@ -35,7 +36,7 @@ static int __init underpin_init(void)
 	if (err)
 		goto devices_unregister;
 	ldr_debugfs_init();
-	pr_info("hoisted %u processors in %llu us\n", ldr_init->nr_cpus,
+	pr_info("hoisted %u processors in %llu us\n", num_online_cpus(),
 		ldr_hoist_ns() / NSEC_PER_USEC);
 	return 0;
 

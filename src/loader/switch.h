@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Offsets for switch.S; hoist.c asserts them. */
+/* Offsets for switch.S; processor.c asserts them. */
 #ifndef UNDERPIN_LOADER_SWITCH_H
 #define UNDERPIN_LOADER_SWITCH_H
 

@@ -123,7 +123,8 @@ static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 	/* Pairs with vcpu_kick(): it sees in_guest, or its reason is seen. */
 	smp_mb();
 	WRITE_ONCE(v->kicked, false);
-	ldr_vmmcall(c);
+	if (!ldr_vmmcall_here(c))
+		c->result = -ENODEV;
 	WRITE_ONCE(v->in_guest, false);
 	kernel_fpu_end();
 	ldr_attention();
@@ -141,6 +142,16 @@ static void vcpu_help(struct ldr_vcpu *v, struct ldr_call *c)
 	if (ldr_lend(c))
 		wait_event_idle_timeout(v->wait, READ_ONCE(v->stopping),
 					HZ / 10);
+}
+
+/*
+ * This processor comes or goes and is native: who sleeps wakes up elsewhere.
+ * Or all are, and the thread's end is near.
+ */
+static void vcpu_move(struct ldr_vcpu *v)
+{
+	wait_event_idle_timeout(v->wait, READ_ONCE(v->stopping),
+				ldr_hoisted() ? 1 : MAX_SCHEDULE_TIMEOUT);
 }
 
 static int vcpu_thread(void *data)
@@ -168,6 +179,9 @@ static int vcpu_thread(void *data)
 		case UP_RUN_NEED_FRAMES:
 		case UP_RUN_NEED_HEAP:
 			vcpu_help(v, &c);
+			break;
+		case -ENODEV:
+			vcpu_move(v);
 			break;
 		default:
 			hrtimer_cancel(&v->timer);
