@@ -12,9 +12,9 @@
 
 /*
  * Every bit that the monitor knows how to carry through VMRUN (APM vol.2
- * 3.1.3): 0 to 11, VME to UMIP; FSGSBASE, PCIDE, OSXSAVE; SMEP, SMAP, PKE.
+ * 3.1.3): 0 to 12, VME to LA57; FSGSBASE, PCIDE, OSXSAVE; SMEP, SMAP, PKE.
  */
-#define CR4_KNOWN (0xfffULL | 7ULL << 16 | 7ULL << 20)
+#define CR4_KNOWN (0x1fffULL | 7ULL << 16 | 7ULL << 20)
 
 /* SCE, LME, LMA, NXE, FFXSR, automatic IBRS (3.1.7) */
 #define EFER_KNOWN (1ULL << 0 | 1ULL << 8 | 1ULL << 10 | 1ULL << 11 | \
@@ -97,12 +97,7 @@ static void check_large_pages(const struct doctor_facts *f,
 static void check_five_levels(const struct doctor_facts *f,
 			      struct doctor_result *r)
 {
-	if (!f->five_levels) {
-		found(r, "page tables have four levels");
-		return;
-	}
-	found(r, "five-level paging is on");
-	refuse(r, -EOPNOTSUPP, "boot with no5lvl");
+	found(r, "page tables have %s levels", f->five_levels ? "five" : "four");
 }
 
 /* The monitor's page tables and its NPT have no encryption bit. */

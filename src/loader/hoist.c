@@ -64,7 +64,7 @@ static int monitor_initialise(void)
 
 	local_irq_save(flags);
 	ldr_svm_begin();
-	err = ldr_switch(ldr_init->root, ldr_image_entry(false),
+	err = ldr_switch(ldr_init->top, ldr_image_entry(false),
 			 __pa(ldr_init));
 	ldr_svm_end();
 	local_irq_restore(flags);

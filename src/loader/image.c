@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 #include <asm/io.h>
+#include <asm/special_insns.h>
 #include <asm/tsc.h>
 
 #include "compat.h"
@@ -28,7 +29,7 @@
 #define LOG_ORDER 4
 
 /* What the monitor takes of its first heap, by chunks of 512 pages. */
-#define PAGES_PER_CPU 16
+#define PAGES_PER_CPU 19
 #define PAGES_RESERVE 128 /* the image, its tables, the first guest */
 
 #define ENTRY_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
@@ -129,6 +130,22 @@ static u64 find_max_mfn(void)
 	return max;
 }
 
+/* The monitor's addresses, and Linux' switch.S, are in the upper half. */
+static int build_top(u64 *root)
+{
+	u64 *top = root;
+
+	if (__read_cr4() & X86_CR4_LA57) {
+		top = chunk_page();
+		if (!top)
+			return -ENOMEM;
+		top[ENTRY_SLOTS - 1] = __pa(root) | ENTRY_TABLE;
+	}
+	ldr_init->root = __pa(root);
+	ldr_init->top = __pa(top);
+	return 0;
+}
+
 static int build_root(u64 max_mfn)
 {
 	u64 *root = chunk_page();
@@ -139,7 +156,8 @@ static int build_root(u64 max_mfn)
 		err = map_direct(root, max_mfn);
 	if (!err)
 		err = map_switch(root);
-	ldr_init->root = __pa(root);
+	if (!err)
+		err = build_top(root);
 	return err;
 }
 

@@ -193,7 +193,7 @@ int ldr_cpu_hoist(void)
 	this_cpu_write(demoted, true);
 	ldr_svm_begin();
 	/* Returns as a guest, GIF on again; or natively with an error. */
-	err = ldr_switch(ldr_init->root, ldr_image_entry(true),
+	err = ldr_switch(ldr_init->top, ldr_image_entry(true),
 			 this_cpu_read(number) - 1);
 	if (err)
 		ldr_cpu_left();

@@ -156,6 +156,7 @@ struct up_init {
 	uint64_t magic;
 	uint64_t size; /* of this structure */
 	uint64_t root; /* physical address of the monitor's L4 */
+	uint64_t top; /* what CR3 takes: the L5 above it, or the L4 */
 	uint64_t image, image_size; /* physical, bytes */
 	uint64_t heap, heap_size; /* rest of the first 2 MiB, free to use */
 	uint64_t extra[UP_MAX_EXTRA]; /* more of them, zero: none */

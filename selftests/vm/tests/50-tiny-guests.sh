@@ -13,7 +13,7 @@ success "insmod and Debian's init script" xen_up || done_testing
 success "a neighbour" tiny_create neighbour loop-hypercall
 success "it runs" guest_wait neighbour '^ok'
 
-for name in hello numbers pointers frames tables privileged descriptors \
+for name in hello numbers pointers frames tables spaces privileged descriptors \
 	stores counts time user strangers; do
 	tiny_run "$name" "$name"
 done

@@ -14,9 +14,15 @@
 #include "x86/paging.h"
 #include "xen/errno.h"
 
-static bool canonical(u64 va)
+/* Linux has as many levels as the monitor: CR4.LA57 is the same (15.25.3). */
+static int top_shift(void)
 {
-	return (u64)((s64)(va << 16) >> 16) == va;
+	return paging_five_levels() ? 48 : 39;
+}
+
+static bool canonical(u64 va, int bits)
+{
+	return (u64)((s64)(va << (64 - bits)) >> (64 - bits)) == va;
 }
 
 /* Return: the address in the direct map, or NULL. */
@@ -24,9 +30,9 @@ static u8 *control_translate(struct cpu *c, u64 va, bool write)
 {
 	u64 table = hw_control_cr3(c) & PTE_ADDR;
 
-	if (!canonical(va))
+	if (!canonical(va, top_shift() + 9))
 		return NULL;
-	for (int shift = 39; shift >= 12; shift -= 9) {
+	for (int shift = top_shift(); shift >= 12; shift -= 9) {
 		const u64 *entries;
 		u64 entry, offset = (1ULL << shift) - 1;
 

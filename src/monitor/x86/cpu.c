@@ -36,6 +36,8 @@ u64 cpu_guest_cr4(void)
 		cr4 |= CR4_FSGSBASE;
 	if (leaf[1] & CPUID_SMEP)
 		cr4 |= CR4_SMEP;
+	if (paging_five_levels())
+		cr4 |= CR4_LA57;
 	return cr4;
 }
 
@@ -86,7 +88,7 @@ int cpu_prepare(u32 index, struct up_cpu *shared)
 	for (size_t i = 0; i < ARRAY_SIZE(area_pages); i++)
 		if (map_fresh(cpu_area(index) + area_pages[i] * PAGE_SIZE))
 			return -XEN_ENOMEM;
-	if (gdt_window_prepare(index))
+	if (gdt_window_prepare(index) || paging_cpu_init(index))
 		return -XEN_ENOMEM;
 	c = cpu_of(index);
 	c->index = index;

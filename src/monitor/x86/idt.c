@@ -145,6 +145,8 @@ void monitor_fault(struct cpu_user_regs *regs)
 {
 	const struct extable_entry *e;
 
+	if (regs->entry_vector == VECTOR_PF && paging_fault(read_cr2()))
+		return;
 	for (e = extable_start; e < extable_end; e++) {
 		if (e->from != regs->rip)
 			continue;

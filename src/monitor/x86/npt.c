@@ -19,12 +19,13 @@
 #define NPT_PAGE (PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
 
 static u64 *root;
+static u64 *top; /* above it where the host has five levels */
 static u64 *hidden; /* the shared table */
 static u64 scrap_maddr;
 
 u64 npt_root(void)
 {
-	return direct_to_maddr(root);
+	return direct_to_maddr(top);
 }
 
 static int npt_fill_slot(unsigned int slot)
@@ -76,8 +77,12 @@ static int npt_hide_monitor(const struct up_init *init)
 int npt_init(const struct up_init *init)
 {
 	root = heap_alloc_page();
-	if (!root)
+	top = paging_five_levels() ? heap_alloc_page() : root;
+	if (!root || !top)
 		return -XEN_ENOMEM;
+	/* As many levels as the host's own tables (15.25.3). */
+	if (top != root)
+		top[0] = direct_to_maddr(root) | NPT_TABLE;
 	if (npt_fill(init->paddr_bits) || npt_hidden_fill(init->zero_page))
 		return -XEN_ENOMEM;
 	return npt_hide_monitor(init);

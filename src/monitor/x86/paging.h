@@ -30,11 +30,30 @@ u64 paging_unmap(u64 va);
 /** paging_entry() - the L1 entry of @va, or NULL if there is no L1 table */
 u64 *paging_entry(u64 va);
 
+/** paging_five_levels() - is CR4.LA57 on (five_levels.h)? */
+bool paging_five_levels(void);
+
+/** paging_cpu_init() - a processor's own tables; 0 or -XEN_ENOMEM */
+int paging_cpu_init(u32 index);
+
 /** paging_root_load() - put the monitor's own root into CR3 */
 void paging_root_load(void);
 
 /** paging_guest_load() - put a guest's L4 into CR3 */
 void paging_guest_load(mfn_t root);
+
+/** paging_flush() - drop this processor's translations */
+void paging_flush(void);
+
+/** paging_flush_page() - drop this processor's translation of one address */
+void paging_flush_page(u64 va);
+
+/**
+ * paging_fault() - an address of the guest's address space faulted
+ *
+ * Return: true if only a copy of the guest's L4 was out of date: try again.
+ */
+bool paging_fault(u64 va);
 
 /** image_to_maddr() - physical address of something in the image */
 u64 image_to_maddr(const void *p);

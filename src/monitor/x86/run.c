@@ -10,12 +10,14 @@
 #include "domain/domain.h"
 #include "domain/emulate.h"
 #include "domain/event_channel.h"
+#include "domain/segment.h"
 #include "domain/time.h"
 #include "domain/trap.h"
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
+#include "x86/paging.h"
 #include "x86/vcpu_arch.h"
 #include "x86/vectors.h"
 #include "xen/errno.h"
@@ -125,6 +127,13 @@ static void guest_page_fault(struct vcpu *v, u64 cr2)
 {
 	u32 error = v->regs.error_code;
 
+	if (unlikely(paging_fault(cr2)))
+		return;
+	/* Five levels: what guests know as #GP (five_levels.h) */
+	if (unlikely(!addr_is_canonical(cr2))) {
+		trap_bounce(v, TRAP_GP, 0);
+		return;
+	}
 	if (unlikely(guest_bad_selector(v, cr2, error)))
 		return;
 	if ((error & (PF_PRESENT | PF_WRITE)) == (PF_PRESENT | PF_WRITE) &&

@@ -330,12 +330,12 @@ void tlb_flush_local(void)
 
 	if (v)
 		tlb_tick(v->d);
-	write_cr3(read_cr3());
+	paging_flush();
 }
 
 void tlb_flush_page(u64 va)
 {
-	invlpg(va);
+	paging_flush_page(va);
 }
 
 bool tlb_inside(const struct domain *d)

@@ -5,6 +5,7 @@
 
 #define VECTOR_DB 1
 #define VECTOR_NMI 2
+#define VECTOR_PF 14
 #define VECTOR_MC 18
 
 /* Beyond the 256 vectors of the IDT */
