@@ -4,11 +4,13 @@
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 
+#include "counts.h"
+#include "exits.h"
 #include "loader.h"
 
 static struct dentry *dir;
 
-static void show_exits(struct seq_file *m, const struct up_stats *s)
+static void show_guest_exits(struct seq_file *m, const struct up_stats *s)
 {
 	unsigned int i;
 
@@ -33,21 +35,39 @@ static int stats_show(struct seq_file *m, void *unused)
 	seq_printf(m, "heap_used %llu\n", s->heap_used);
 	seq_printf(m, "image_bytes %llu\n", s->image_bytes);
 	seq_printf(m, "percpu_bytes %llu\n", s->percpu_bytes);
-	seq_printf(m, "control_exits %llu\n", s->control_exits);
+	seq_printf(m, "control_exits %llu\n", ldr_exits_total());
 	seq_printf(m, "guest_entries %llu\n", s->guest_entries);
 	seq_printf(m, "stray_accesses %llu\n", s->stray_accesses);
 	seq_printf(m, "hoist_ns %llu\n", ldr_hoist_ns());
 	seq_printf(m, "state_differences %llu\n", ldr_state_differences());
-	show_exits(m, s);
+	show_guest_exits(m, s);
 	free_page((unsigned long)s);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);
 
+/* One line for each reason that there was, with a column for each processor. */
+static int exits_show(struct seq_file *m, void *unused)
+{
+	unsigned int reason, i;
+
+	for (reason = 0; reason < UP_REASONS; reason++) {
+		if (!ldr_exits_sum(reason))
+			continue;
+		seq_printf(m, "%s", ldr_exit_name(reason) ?: "unnamed");
+		for (i = 0; i < ldr_init->nr_cpus; i++)
+			seq_printf(m, " %llu", ldr_exits_of(i, reason));
+		seq_putc(m, '\n');
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(exits);
+
 void ldr_debugfs_init(void)
 {
 	dir = debugfs_create_dir("underpin", NULL);
 	debugfs_create_file("stats", 0400, dir, NULL, &stats_fops);
+	debugfs_create_file("exits", 0400, dir, NULL, &exits_fops);
 }
 
 void ldr_debugfs_exit(void)

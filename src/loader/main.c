@@ -7,6 +7,8 @@
 
 #include "devices.h"
 #include "events.h"
+#include "exits.h"
+#include "exits.h"
 #include "loader.h"
 
 static int __init underpin_init(void)
@@ -18,13 +20,16 @@ static int __init underpin_init(void)
 	err = ldr_image_load();
 	if (err)
 		return err;
+	err = ldr_exits_init();
+	if (err)
+		goto free_image;
 	ldr_console_init();
 	err = ldr_hoist();
 	ldr_console_flush();
 	if (err) {
 		pr_err("the hoist failed, Linux runs natively: error %d\n",
 		       err);
-		goto free_image;
+		goto free_exits;
 	}
 	err = ldr_events_init();
 	if (err)
@@ -35,11 +40,16 @@ static int __init underpin_init(void)
 	err = ldr_power_init();
 	if (err)
 		goto devices_unregister;
+	err = ldr_status_init();
+	if (err)
+		goto power_exit;
 	ldr_debugfs_init();
 	pr_info("hoisted %u processors in %llu us\n", num_online_cpus(),
 		ldr_hoist_ns() / NSEC_PER_USEC);
 	return 0;
 
+power_exit:
+	ldr_power_exit();
 devices_unregister:
 	ldr_devices_unregister();
 events_exit:
@@ -47,6 +57,8 @@ events_exit:
 drop:
 	ldr_drop();
 	ldr_donated_free_all();
+free_exits:
+	ldr_exits_exit();
 free_image:
 	ldr_image_free();
 	return err;
@@ -55,6 +67,7 @@ free_image:
 static void __exit underpin_exit(void)
 {
 	ldr_debugfs_exit();
+	ldr_status_exit();
 	ldr_power_exit();
 	ldr_devices_unregister();
 	ldr_events_exit();
@@ -64,6 +77,7 @@ static void __exit underpin_exit(void)
 	}
 	ldr_console_flush();
 	ldr_donated_free_all();
+	ldr_exits_exit();
 	ldr_image_free();
 	pr_info("dropped in %llu us, %llu registers differ\n",
 		ldr_drop_ns() / NSEC_PER_USEC, ldr_state_differences());

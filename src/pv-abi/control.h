@@ -39,6 +39,7 @@ enum up_call {
 	UP_CALL_VCPU_SLOT, /* (domid, vcpu): bit in up_shared.kick */
 	UP_CALL_WALLCLOCK, /* (sec, nsec): wall clock at this moment */
 	UP_CALL_STATS, /* (address): struct up_stats */
+	UP_CALL_END,
 };
 
 /*
@@ -92,7 +93,7 @@ struct up_log {
 	char text[];
 };
 
-/** struct up_stats - counters since the hoist */
+/** struct up_stats - figures that only the monitor has; more in counts.h */
 struct up_stats {
 	uint64_t domains; /* guests, also dying ones */
 	uint64_t frames_donated;
@@ -101,7 +102,6 @@ struct up_stats {
 	uint64_t heap_used;
 	uint64_t image_bytes;
 	uint64_t percpu_bytes;
-	uint64_t control_exits; /* hypercalls and others of Linux, all CPUs */
 	uint64_t guest_entries;
 	uint64_t guest_exits[256]; /* by vector; 255: SYSCALL */
 	uint64_t stray_accesses; /* Linux touched the monitor's frames */
@@ -171,6 +171,7 @@ struct up_init {
 	uint32_t nr_cpus;
 	uint32_t paddr_bits;
 	uint64_t cpu[UP_MAX_CPUS]; /* physical addresses of struct up_cpu */
+	uint64_t counts[UP_MAX_CPUS]; /* and of struct up_counts */
 };
 
 /** struct up_image - first bytes of the monitor's image */

@@ -250,7 +250,6 @@ static s64 call_stats(struct cpu *c)
 	for (u32 i = 0; i < cpu_count(); i++) {
 		const struct cpu *other = cpu_of(i);
 
-		s->control_exits += other->control_exits;
 		s->guest_entries += other->guest_entries;
 		s->stray_accesses += other->stray_accesses;
 		for (size_t v = 0; v < ARRAY_SIZE(s->guest_exits); v++)

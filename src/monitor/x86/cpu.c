@@ -81,7 +81,7 @@ static int gdt_window_prepare(u32 index)
 	return 0;
 }
 
-int cpu_prepare(u32 index, struct up_cpu *shared)
+int cpu_prepare(u32 index, struct up_cpu *shared, struct up_counts *counts)
 {
 	struct cpu *c;
 
@@ -93,6 +93,7 @@ int cpu_prepare(u32 index, struct up_cpu *shared)
 	c = cpu_of(index);
 	c->index = index;
 	c->shared = shared;
+	c->counts = counts;
 	for (u32 ist = IST_NMI; ist <= IST_MC; ist++)
 		c->tss.ist[ist - 1] = cpu_area(index) + CPU_AREA_IST_TOP(ist);
 	c->tss.iomap = sizeof(struct tss);

@@ -19,6 +19,7 @@
 #define UNDERPIN_X86_CPU_H
 
 #include "control.h"
+#include "counts.h"
 #include "core/types.h"
 
 #define CR0_MP (1ULL << 1)
@@ -149,6 +150,7 @@ struct tss {
  * @interrupt: likewise the vector that ended a run; CPU_NO_INTERRUPT
  * @current: the vCPU inside RUN, or NULL
  * @last_vcpu: serial of the vCPU that taught the branch predictors last, or 0
+ * @counts: of its exits, for Linux to read
  * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
  * @dr_loaded: the debug registers are the guest's
  * @hw: the vendor's own data
@@ -162,11 +164,11 @@ struct cpu {
 	struct vcpu *current;
 	u64 last_vcpu;
 	struct up_cpu *shared;
+	struct up_counts *counts;
 	struct tss tss;
 	u64 linux_xcr0;
 	u64 linux_dr[4];
 	bool dr_loaded;
-	u64 control_exits;
 	u64 guest_entries;
 	u64 guest_exits[256];
 	u64 stray_accesses;
@@ -206,7 +208,7 @@ static inline u64 gdt_window(u32 index)
  *
  * Called once per processor before any hoists. Return: 0 or -XEN_ENOMEM.
  */
-int cpu_prepare(u32 index, struct up_cpu *shared);
+int cpu_prepare(u32 index, struct up_cpu *shared, struct up_counts *counts);
 
 /** cpu_count() - processors that were prepared */
 u32 cpu_count(void);

@@ -22,7 +22,8 @@ static int cpus_init(const struct up_init *init)
 	int err;
 
 	for (u32 i = 0; i < init->nr_cpus; i++) {
-		err = cpu_prepare(i, maddr_to_direct(init->cpu[i]));
+		err = cpu_prepare(i, maddr_to_direct(init->cpu[i]),
+				  maddr_to_direct(init->counts[i]));
 		if (!err)
 			err = hw_cpu_init(cpu_of(i));
 		if (err)

@@ -28,6 +28,23 @@ static void svm_inject_exception(struct vmcb *vmcb, u32 vector)
 		vmcb->eventinj |= SVM_EVENT_ERROR;
 }
 
+static void svm_count(struct cpu *c, u32 reason)
+{
+	c->counts->reason[reason]++;
+}
+
+static void svm_count_call(struct cpu *c, u64 nr)
+{
+	u64 private = nr - UP_CALL_LEAVE;
+
+	if (nr < UP_REASON_HYPERCALLS)
+		svm_count(c, (u32)nr);
+	else if (private < UP_MAX_CALLS)
+		svm_count(c, UP_REASON_CALL + (u32)private);
+	else
+		svm_count(c, UP_REASON_BAD_CALL);
+}
+
 static void svm_msr_done(struct vmcb *vmcb)
 {
 	vmcb->rip += LENGTH_MSR;
@@ -82,6 +99,7 @@ static void svm_msr(struct cpu *c)
 	u32 msr = (u32)c->regs[CPU_REG_RCX];
 	u64 value = c->regs[CPU_REG_RDX] << 32 | (u32)vmcb->rax;
 
+	svm_count(c, msr == MSR_EFER ? UP_REASON_EFER : UP_REASON_MSR);
 	if (svm_msr_unmapped(msr)) {
 		svm_pass_msr(c, vmcb, write);
 	} else if (write && msr == MSR_EFER) {
@@ -145,9 +163,11 @@ static int svm_vmmcall(struct cpu *c)
 	struct vmcb *vmcb = svm_vmcb(c);
 
 	if (vmcb->cpl) {
+		svm_count(c, UP_REASON_USER_CALL);
 		svm_inject_exception(vmcb, VECTOR_UD);
 		return 0;
 	}
+	svm_count_call(c, vmcb->rax);
 	c->rax = vmcb->rax;
 	switch (control_call(c)) {
 	case CONTROL_RESUME:
@@ -200,15 +220,19 @@ static int svm_handle(struct cpu *c, struct vmcb *vmcb)
 		svm_msr(c);
 		return 0;
 	case SVM_EXIT_IRET:
+		svm_count(c, UP_REASON_IRET);
 		return 0;
 	case SVM_EXIT_NPF:
+		svm_count(c, UP_REASON_NESTED_FAULT);
 		svm_npf(c);
 		return 0;
 	case SVM_EXIT_INVALID:
+		svm_count(c, UP_REASON_OTHER);
 		return svm_refused(c);
 	}
 	if (vmcb->exitcode >= SVM_EXIT_VMRUN &&
 	    vmcb->exitcode <= SVM_EXIT_SKINIT) {
+		svm_count(c, UP_REASON_INSTRUCTION);
 		svm_inject_exception(vmcb, VECTOR_UD);
 		return 0;
 	}
@@ -220,7 +244,7 @@ int svm_exit(struct cpu *c)
 	struct vmcb *vmcb = svm_vmcb(c);
 	int leave;
 
-	c->control_exits++;
+	c->counts->exits++;
 	vmcb->tlb_control = 0;
 	/* An event whose delivery was cut short is delivered again (15.7.2). */
 	vmcb->eventinj = vmcb->exitintinfo & SVM_EVENT_VALID ?
