@@ -55,7 +55,6 @@ static const char *const names[UP_REASONS] = {
 	[UP_REASON_EFER] = "efer",
 	[UP_REASON_MSR] = "msr",
 	[UP_REASON_NESTED_FAULT] = "nested_fault",
-	[UP_REASON_IRET] = "iret",
 	[UP_REASON_INSTRUCTION] = "instruction",
 	[UP_REASON_OTHER] = "other",
 };

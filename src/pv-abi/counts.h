@@ -20,7 +20,6 @@ enum up_reason {
 	UP_REASON_EFER, /* written */
 	UP_REASON_MSR, /* another one, read or written */
 	UP_REASON_NESTED_FAULT,
-	UP_REASON_IRET, /* an event waited for it */
 	UP_REASON_INSTRUCTION, /* of a hypervisor: VMRUN and its kind */
 	UP_REASON_OTHER,
 	UP_REASONS,

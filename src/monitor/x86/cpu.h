@@ -104,6 +104,9 @@
 #define GDT_RESERVED_PAGE 14
 #define LDT_WINDOW_OFFSET 0x10000
 
+/* Behind the bitmap of frametable.c: the registers of the local APIC */
+#define APIC_VA (UP_VA_IMAGE + (4ULL << 30))
+
 struct domain;
 struct vcpu;
 

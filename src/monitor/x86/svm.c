@@ -11,6 +11,7 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "mm/heap.h"
+#include "x86/apic.h"
 #include "x86/insn.h"
 #include "x86/npt.h"
 #include "x86/paging.h"
@@ -77,11 +78,14 @@ static void features_find(void)
 
 int hw_init(const struct up_init *init)
 {
+	int err;
+
 	features_find();
 	msrpm_intercept(MSR_EFER, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_CR, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_HSAVE_PA, MSRPM_READ | MSRPM_WRITE);
-	return npt_init(init);
+	err = apic_init();
+	return err ? err : npt_init(init);
 }
 
 int hw_cpu_init(struct cpu *c)

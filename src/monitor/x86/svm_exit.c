@@ -4,6 +4,7 @@
 
 #include "core/print.h"
 #include "mm/heap.h"
+#include "x86/apic.h"
 #include "x86/control_call.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
@@ -115,32 +116,25 @@ static void svm_msr(struct cpu *c)
 	}
 }
 
-/* Return: true if the one event that VMRUN can deliver is taken. */
+/*
+ * What hit this processor beneath Linux. It did during a run, which ends with
+ * VMMCALL: that cuts no delivery short, so that eventinj is free.
+ * Return: true if it is taken then.
+ */
 static bool svm_inject_pending(struct cpu *c, struct vmcb *vmcb)
 {
-	if (vmcb->eventinj & SVM_EVENT_VALID)
-		return true;
-	if (c->pending & CPU_PENDING_MC) {
-		c->pending &= ~CPU_PENDING_MC;
+	u8 pending = c->pending;
+
+	if (!pending)
+		return vmcb->eventinj & SVM_EVENT_VALID;
+	bug_on(vmcb->eventinj & SVM_EVENT_VALID);
+	c->pending = 0;
+	if (pending & CPU_PENDING_NMI)
+		apic_nmi_raise();
+	if (pending & CPU_PENDING_MC)
 		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_EXCEPTION |
 				 VECTOR_MC;
-	} else if (c->pending & CPU_PENDING_NMI) {
-		c->pending &= ~CPU_PENDING_NMI;
-		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_NMI | VECTOR_NMI;
-	}
-	return vmcb->eventinj & SVM_EVENT_VALID;
-}
-
-/*
- * What is left over must not wait for the next chance exit: the handler of
- * the event that goes first ends with IRET.
- */
-static void svm_inject_rest(struct cpu *c, struct vmcb *vmcb)
-{
-	if (c->pending)
-		vmcb->intercept1 |= SVM_INTERCEPT_IRET;
-	else
-		vmcb->intercept1 &= ~SVM_INTERCEPT_IRET;
+	return pending & CPU_PENDING_MC;
 }
 
 /* Acknowledged at the APIC: it must not get lost (15.20, 15.21.4). */
@@ -219,9 +213,6 @@ static int svm_handle(struct cpu *c, struct vmcb *vmcb)
 	case SVM_EXIT_MSR:
 		svm_msr(c);
 		return 0;
-	case SVM_EXIT_IRET:
-		svm_count(c, UP_REASON_IRET);
-		return 0;
 	case SVM_EXIT_NPF:
 		svm_count(c, UP_REASON_NESTED_FAULT);
 		svm_npf(c);
@@ -254,7 +245,6 @@ int svm_exit(struct cpu *c)
 	if (leave)
 		return leave;
 	svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
-	svm_inject_rest(c, vmcb);
 	return 0;
 }
 

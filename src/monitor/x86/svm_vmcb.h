@@ -7,7 +7,6 @@
 #include "core/types.h"
 
 /* intercept1 */
-#define SVM_INTERCEPT_IRET (1U << 20)
 #define SVM_INTERCEPT_MSR (1U << 28)
 /* intercept2 */
 #define SVM_INTERCEPT_VMRUN (1U << 0)
@@ -18,7 +17,6 @@
 #define SVM_INTERCEPT_CLGI (1U << 5)
 #define SVM_INTERCEPT_SKINIT (1U << 6)
 
-#define SVM_EXIT_IRET 0x074
 #define SVM_EXIT_MSR 0x07c
 #define SVM_EXIT_VMRUN 0x080
 #define SVM_EXIT_VMMCALL 0x081
