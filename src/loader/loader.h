@@ -110,14 +110,10 @@ size_t ldr_log_read(char *buf, u64 *index, size_t n, bool clear);
 int ldr_power_init(void);
 void ldr_power_exit(void);
 
-/* status.c */
+/* status.c and debugfs.c */
 
-/** ldr_status_init() - /sys/kernel/underpin; 0 or a negative errno */
 int ldr_status_init(void);
 void ldr_status_exit(void);
-
-/* debugfs.c */
-
 void ldr_debugfs_init(void);
 void ldr_debugfs_exit(void);
 
