@@ -10,13 +10,15 @@ KDIR ?= /lib/modules/$(KVER)/build
 JOBS ?= $(shell nproc)
 VM := selftests/vm
 
-all: module
+all: module command
 
 help:
 	@echo "make run     boot the demo server and end at a guest's shell"
 	@echo "make check   run every test; prints TAP and a sum"
 	@echo "make bench   print the figures: times, memory, instruction counts"
 	@echo "make module  build/underpin.ko and build/monitor-*.elf"
+	@echo "make command build/underpin, the command"
+	@echo "make install module, command, man page, completion (DESTDIR, PREFIX)"
 	@echo "make style   the gates of style alone"
 	@echo "make unit    the unit tests alone"
 	@echo "make deps    install the Debian packages all this needs (root)"
@@ -29,6 +31,19 @@ deps:
 # ---- the product: kernel module and monitor ------------------------------
 
 -include src/build.mk
+
+command: FORCE
+	@$(MAKE) -s -C userspace/underpin
+
+PREFIX ?= /usr/local
+modules := $(DESTDIR)/lib/modules/$(KVER)/updates
+
+# A package runs depmod itself, on the machine that it is for.
+install: module command
+	@install -D -m 644 build/underpin.ko $(modules)/underpin.ko
+	@$(MAKE) -s -C userspace/underpin install \
+		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	@[ -n "$(DESTDIR)" ] || depmod $(KVER)
 
 # ---- the demo machine ----------------------------------------------------
 
@@ -84,7 +99,7 @@ build/modules: FORCE
 
 # Packages first and alone: the rest looks at what they installed.
 built: deps
-	@$(MAKE) --no-print-directory -j$(JOBS) module machine programs
+	@$(MAKE) --no-print-directory -j$(JOBS) module command machine programs
 
 run: built
 	@$(VM)/run-demo
@@ -107,5 +122,5 @@ clean:
 
 FORCE:
 
-.PHONY: all help deps machine programs built run check bench style unit clean \
+.PHONY: all help deps command install machine programs built run check bench style unit clean \
 	FORCE

@@ -183,6 +183,11 @@ image_findings()
 	done
 }
 
+manual_findings()
+{
+	find userspace -name '*.8' -exec mandoc -T lint -W warning {} +
+}
+
 gate "each file begins with its licence" without_licence
 gate "no file is longer than 600 lines" long_files
 gate "no header is longer than 120 lines" long_headers
@@ -194,6 +199,7 @@ gate "each header of monitor and ABI stands alone" dependent_headers
 gate "sparse finds nothing in the monitor" sparse_findings
 gate "checkpatch --strict finds nothing" checkpatch_findings
 gate "shellcheck finds nothing" shell_findings
+gate "mandoc finds nothing in the manual" manual_findings
 gate "the monitor is self-contained and free of vector code" image_findings
 
 done_testing

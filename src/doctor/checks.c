@@ -54,7 +54,8 @@ static void check_firmware(const struct doctor_facts *f,
 			   struct doctor_result *r)
 {
 	if (!(f->vm_cr & VM_CR_SVMDIS)) {
-		found(r, "the firmware left SVM on");
+		found(r, "%s", f->svm ? "the firmware left SVM on" :
+					"there is no SVM to disable");
 		return;
 	}
 	found(r, "SVM is disabled by the firmware");

@@ -10,7 +10,7 @@
 #	wait_for SECONDS COMMAND...	until it succeeds; status tells
 #	underpin_up, underpin_down	insmod, rmmod (no tests, status only)
 #	underpin_refuses ERROR ERE	tests: insmod fails with ERROR, as it words
-#			it, one line of the log matches, and nothing is left
+#			it, the log and the doctor match, and nothing is left
 #	xen_up			underpin_up and Debian's own init script
 #	net_up			eth0, with a TCP echo service behind it
 #	mem_free		MemFree and the per-CPU lists of free pages, in KiB,
@@ -25,9 +25,10 @@
 
 . /underpin/selftests/lib/tap.sh
 
-# The folder of the project, the built module and the kernel's log since boot.
+# The folder of the project, the built module, the command and the kernel's log since boot.
 underpin=/underpin
 module=$underpin/build/underpin.ko
+command=$underpin/build/underpin
 dmesg_from=0
 
 dmesg_mark()
@@ -77,6 +78,8 @@ underpin_refuses()
 	refusal=$(insmod "$module" 2>&1)
 	is "insmod refuses" $? 1
 	matches "with the error: $1" "$refusal" "$1"
+	matches "the doctor says why, too" "$("$command" doctor)" \
+		"refused .*$2"
 	is "one line of the log says why" \
 		"$(dmesg_now | grep -Ec "underpin: .*$2")" 1
 	failure "the module is not loaded" grep -q '^underpin ' /proc/modules
