@@ -11,6 +11,7 @@
 #include <linux/cpumask.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
+#include <asm/debugreg.h>
 #include <asm/io.h>
 #include <asm/msr.h>
 
@@ -44,6 +45,9 @@ CHECK_OFFSET(UP_CPU_RBX, rbx);
 CHECK_OFFSET(UP_CPU_R15, r15);
 
 #define VM_CR_SVMDIS BIT(4)
+
+/* Nothing enabled; bit 10 reads as one (APM vol.2 13.1.1.4). */
+#define DR7_OFF BIT(10)
 
 /**
  * struct hoist_cpu - a processor's part
@@ -94,6 +98,25 @@ void ldr_svm_end(void)
 	asm volatile("stgi" : : : "memory");
 	rdmsrl(MSR_EFER, efer);
 	wrmsrl(MSR_EFER, efer & ~EFER_SVME);
+}
+
+/*
+ * No breakpoint of Linux' may hit while the tables change hands, nor in the
+ * monitor: DR7 is off across the switch. Linux itself turns it on again, so
+ * that an emulator that follows writes of DR7 alone (QEMU) misses none.
+ */
+static unsigned long breakpoints_off(void)
+{
+	unsigned long dr7;
+
+	get_debugreg(dr7, 7);
+	set_debugreg(DR7_OFF, 7);
+	return dr7;
+}
+
+static void breakpoints_on(unsigned long dr7)
+{
+	set_debugreg(dr7, 7);
 }
 
 static int cpu_alloc(unsigned int i)
@@ -182,6 +205,7 @@ static int may_hoist(void)
 int ldr_cpu_hoist(void)
 {
 	struct hoist_cpu *c;
+	unsigned long dr7;
 	s64 err = may_hoist();
 
 	if (err)
@@ -189,6 +213,8 @@ int ldr_cpu_hoist(void)
 	c = part_of(smp_processor_id());
 	ldr_state_read(&c->before);
 	ldr_state_capture(&c->before, &c->shared->state);
+	dr7 = breakpoints_off();
+	c->shared->state.dr7 = DR7_OFF;
 	/* First: an NMI that crashes right behind the switch must leave. */
 	this_cpu_write(demoted, true);
 	ldr_svm_begin();
@@ -197,7 +223,8 @@ int ldr_cpu_hoist(void)
 			 this_cpu_read(number) - 1);
 	if (err)
 		ldr_cpu_left();
-	else
+	breakpoints_on(dr7);
+	if (!err)
 		ldr_state_read(&c->after);
 	return err;
 }
@@ -212,9 +239,11 @@ void ldr_cpu_left(void)
 static void leave(void)
 {
 	struct ldr_call c = { .nr = UP_CALL_LEAVE };
+	unsigned long dr7 = breakpoints_off();
 
 	if (ldr_vmmcall_here(&c))
 		ldr_cpu_left();
+	breakpoints_on(dr7);
 }
 
 void ldr_cpu_drop(void)
