@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# vm: --timeout 600
+#
+# Sixty times insmod and rmmod on an idle machine: all memory is back.
+. /underpin/selftests/vm/server/lib.sh
+. /underpin/selftests/vm/server/residue.sh
+
+residue_memory 60
