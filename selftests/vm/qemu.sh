@@ -46,7 +46,7 @@ qemu_run()
 		$on_reboot -machine pc -accel $accel -cpu "$cpu" -smp "$smp" \
 		-m "$memory" -kernel "$build/vmlinuz" \
 		-initrd "$build/boot.cpio.gz" \
-		-append "console=ttyS0 quiet panic=-1 $append" \
+		-append "console=ttyS0 quiet panic=-1 no_timer_check $append" \
 		-drive "file=$build/server.ext4,format=raw,if=virtio,snapshot=on" \
 		-virtfs "local,path=$top,mount_tag=project,security_model=none,\
 readonly=on,multidevs=remap" \

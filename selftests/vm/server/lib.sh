@@ -21,6 +21,7 @@
 #	guest_wait NAME ERE [SECONDS]	until the guest printed a match
 #	guest_type NAME TEXT	type a line on the guest's console
 #	guest_answers NAME TEXT ANSWER [SECONDS]	type TEXT; a test: ANSWER comes
+#	host_monitor COMMAND	QEMU's monitor executes it (run-vm --host)
 #	guests_gone		no domain but the control domain is left
 
 . /underpin/selftests/lib/tap.sh
@@ -162,4 +163,16 @@ guest_answers()
 guests_gone()
 {
 	[ "$(xl list | wc -l)" = 2 ]
+}
+
+host_monitor()
+{
+	modprobe virtio_console
+	wait_for 10 sh -c 'test -c /dev/vport*p1' || return 1
+	host_port=$(echo /dev/vport*p1)
+	exec 3<> "$host_port"
+	echo "monitor $*" >&3
+	read -r host_answer <&3
+	exec 3>&-
+	[ "$host_answer" = "done" ]
 }
