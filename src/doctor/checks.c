@@ -101,6 +101,16 @@ static void check_five_levels(const struct doctor_facts *f,
 	found(r, "page tables have %s levels", f->five_levels ? "five" : "four");
 }
 
+static void check_xsave(const struct doctor_facts *f, struct doctor_result *r)
+{
+	if (f->xsave) {
+		found(r, "Linux uses XSAVE");
+		return;
+	}
+	found(r, "Linux finds no XSAVE");
+	refuse(r, -EOPNOTSUPP, NULL);
+}
+
 /* The monitor's page tables and its NPT have no encryption bit. */
 static void check_encryption(const struct doctor_facts *f,
 			     struct doctor_result *r)
@@ -211,6 +221,7 @@ static const struct {
 	[DOCTOR_NESTED_PAGING] = { "nested-paging", check_nested_paging },
 	[DOCTOR_LARGE_PAGES] = { "large-pages", check_large_pages },
 	[DOCTOR_FIVE_LEVELS] = { "five-levels", check_five_levels },
+	[DOCTOR_XSAVE] = { "xsave", check_xsave },
 	[DOCTOR_ENCRYPTION] = { "encryption", check_encryption },
 	[DOCTOR_KVM_CALLS] = { "kvm-calls", check_kvm_calls },
 	[DOCTOR_IN_USE] = { "in-use", check_in_use },

@@ -17,6 +17,7 @@ enum doctor_check {
 	DOCTOR_NESTED_PAGING,
 	DOCTOR_LARGE_PAGES, /* of 1 GiB */
 	DOCTOR_FIVE_LEVELS,
+	DOCTOR_XSAVE,
 	DOCTOR_ENCRYPTION,
 	DOCTOR_KVM_CALLS, /* Linux' own, to a KVM beneath it */
 	DOCTOR_IN_USE, /* another hypervisor */
@@ -33,6 +34,7 @@ enum doctor_check {
  * @unknown: for each check: why its facts could not be had, or NULL; it is
  *           not judged then
  * @svm: and the others that are CPUID bits of the same name
+ * @xsave: Linux has found it whole
  * @can_demote: the monitor has a backend for this processor
  * @vm_cr: MSR VM_CR, zero where there is none; all processors' bits ORed
  * @cr4: and @efer: all processors' bits ORed
@@ -47,7 +49,7 @@ enum doctor_check {
  */
 struct doctor_facts {
 	const char *unknown[DOCTOR_CHECKS];
-	bool svm, vmx, npt, gbpages;
+	bool svm, vmx, npt, gbpages, xsave;
 	bool can_demote;
 	bool five_levels;
 	bool encrypted;

@@ -132,7 +132,6 @@ static void spaces(void)
 {
 	gap_test();
 	slot_test();
-	plan();
 }
 
 TEST("spaces", spaces);

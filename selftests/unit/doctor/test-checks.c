@@ -21,6 +21,7 @@ static void good_machine(void)
 		.svm = true,
 		.npt = true,
 		.gbpages = true,
+		.xsave = true,
 		.can_demote = true,
 		.tsc_known = true,
 		.cpus = 2,
@@ -113,6 +114,13 @@ static void test_paging(void)
 	refused(DOCTOR_ENCRYPTION, EOPNOTSUPP, "encrypted", "mem_encrypt=off");
 }
 
+static void test_xsave(void)
+{
+	good_machine();
+	facts.xsave = false;
+	refused(DOCTOR_XSAVE, EOPNOTSUPP, "no XSAVE", NULL);
+}
+
 static void test_other_hypervisors(void)
 {
 	good_machine();
@@ -201,6 +209,7 @@ int main(void)
 	tap_run("no extension, or another one", test_extension);
 	tap_run("the firmware disabled SVM", test_firmware);
 	tap_run("what paging must and must not have", test_paging);
+	tap_run("no XSAVE", test_xsave);
 	tap_run("KVM beneath and beside Linux", test_other_hypervisors);
 	tap_run("each bit of CR4 and EFER", test_bits);
 	tap_run("processors, memory, clock", test_sizes);
