@@ -23,12 +23,16 @@ static void start_info_test(void)
 static void m2p_test(void)
 {
 	const u64 *p2m = (const u64 *)start->mfn_list;
-	u64 pfn, wrong = 0;
+	u64 pfn, wrong = 0, first = p2m[0], last = p2m[0];
 
-	for (pfn = 0; pfn < start->nr_pages; pfn++)
+	for (pfn = 0; pfn < start->nr_pages; pfn++) {
 		if (addr(mfn_to_va(p2m[pfn])) != VIRT_BASE + pfn * PAGE_SIZE)
 			wrong++;
+		first = p2m[pfn] < first ? p2m[pfn] : first;
+		last = p2m[pfn] > last ? p2m[pfn] : last;
+	}
 	is(wrong, 0, "M2P and p2m agree on every page");
+	print("# frames %lx to %lx", (long)first, (long)last);
 }
 
 static void zero_test(void)
