@@ -15,6 +15,7 @@ all: module command
 help:
 	@echo "make run     boot the demo server and end at a guest's shell"
 	@echo "make check   run every test; prints TAP and a sum"
+	@echo "make soak    hoist and drop a thousand times: hours; CYCLES=N"
 	@echo "make bench   print the figures: times, memory, instruction counts"
 	@echo "make module  build/underpin.ko and build/monitor-*.elf"
 	@echo "make command build/underpin, the command"
@@ -107,6 +108,9 @@ run: built
 check:
 	@selftests/check
 
+soak: built
+	@selftests/soak $(CYCLES)
+
 bench: built
 	@selftests/bench/run
 
@@ -122,5 +126,5 @@ clean:
 
 FORCE:
 
-.PHONY: all help deps command install machine programs built run check bench style unit clean \
+.PHONY: all help deps command install machine programs built run check soak bench style unit clean \
 	FORCE
