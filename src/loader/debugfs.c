@@ -38,6 +38,7 @@ static int stats_show(struct seq_file *m, void *unused)
 	seq_printf(m, "control_exits %llu\n", ldr_exits_total());
 	seq_printf(m, "guest_entries %llu\n", s->guest_entries);
 	seq_printf(m, "stray_accesses %llu\n", s->stray_accesses);
+	seq_printf(m, "image_address %llu\n", ldr_init->image);
 	seq_printf(m, "hoist_ns %llu\n", ldr_hoist_ns());
 	seq_printf(m, "state_differences %llu\n", ldr_state_differences());
 	show_guest_exits(m, s);

@@ -16,6 +16,7 @@
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/smp.h>
 #include <asm/io.h>
 
@@ -30,6 +31,46 @@ static struct page *heap_chunks[HEAP_CHUNKS];
 
 /* Frames that the monitor has for guests, linked by page->lru. */
 static LIST_HEAD(lent_pages);
+
+/*
+ * up_shared.flush when the last flush of all processors began. The lock makes
+ * whoever finds one at work wait for it.
+ */
+static DEFINE_MUTEX(nested_lock);
+static u32 flushed;
+
+static void flush_cpu(void *unused)
+{
+	struct ldr_call c = { .nr = UP_CALL_FLUSH };
+
+	/* A native processor has none, and its hoist begins with none. */
+	ldr_vmmcall_here(&c);
+}
+
+static void flush_all(void)
+{
+	u32 wanted;
+
+	mutex_lock(&nested_lock);
+	/* Pairs with the monitor's release: what it counted is in force. */
+	wanted = smp_load_acquire(&ldr_shared->flush);
+	on_each_cpu(flush_cpu, NULL, 1);
+	WRITE_ONCE(flushed, wanted);
+	mutex_unlock(&nested_lock);
+}
+
+void ldr_flush_nested(void)
+{
+	if (READ_ONCE(flushed) != READ_ONCE(ldr_shared->flush))
+		flush_all();
+}
+
+/* What was lent or taken back so far is in nobody's translations. */
+static void settle(void)
+{
+	ldr_flush_nested();
+	ldr_call(UP_CALL_SETTLE, 0, 0);
+}
 
 static struct up_list *list_alloc(void)
 {
@@ -96,16 +137,9 @@ int ldr_donate(u64 n)
 		err = donate_run(list, page, 1ULL << order);
 		lent += 1ULL << order;
 	}
+	settle();
 	free_page((unsigned long)list);
 	return err;
-}
-
-static void flush_cpu(void *unused)
-{
-	struct ldr_call c = { .nr = UP_CALL_FLUSH };
-
-	/* A native processor has none, and its hoist begins with none. */
-	ldr_vmmcall_here(&c);
 }
 
 int ldr_donate_heap(void)
@@ -125,7 +159,7 @@ int ldr_donate_heap(void)
 		return -ENOMEM;
 	}
 	heap_chunks[i] = page;
-	on_each_cpu(flush_cpu, NULL, 1);
+	ldr_flush_nested();
 	return 0;
 }
 
@@ -145,14 +179,17 @@ static void free_returned(struct list_head *pages, unsigned int order)
 {
 	if (list_empty(pages))
 		return;
-	on_each_cpu(flush_cpu, NULL, 1);
+	flush_all();
+	settle();
 	free_list(pages, order);
 }
 
-static void reclaim_heap(void)
+/* Return: whether there was any. */
+static bool reclaim_heap(void)
 {
 	LIST_HEAD(pages);
 	unsigned int i;
+	bool any;
 	s64 pa;
 
 	while ((pa = ldr_call(UP_CALL_HEAP_RECLAIM, 0, 0)) > 0) {
@@ -163,7 +200,9 @@ static void reclaim_heap(void)
 				heap_chunks[i] = NULL;
 		list_add(&page->lru, &pages);
 	}
+	any = !list_empty(&pages);
 	free_returned(&pages, CHUNK_ORDER);
+	return any;
 }
 
 static void reclaim_frames(struct up_list *list, bool unused_too)
@@ -192,8 +231,11 @@ void ldr_reclaim_locked(bool unused_too)
 	reclaim_frames(list, unused_too);
 	free_page((unsigned long)list);
 	/* Amid a call its chunks are about to be wanted again. */
-	if (unused_too)
-		reclaim_heap();
+	if (!unused_too)
+		return;
+	/* One piece may hold the tables that hide another. */
+	while (reclaim_heap())
+		;
 }
 
 void ldr_free_lent_locked(void)

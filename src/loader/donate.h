@@ -8,6 +8,14 @@
 /** ldr_donate() - lend at least @n frames for guests; 0 or -ENOMEM */
 int ldr_donate(u64 n);
 
+/**
+ * ldr_flush_nested() - what the monitor shows and hides is in force
+ *
+ * After a call that mapped or unmapped memory of guests. Needs no lock.
+ * Context: process; sleeps.
+ */
+void ldr_flush_nested(void);
+
 /** ldr_donate_heap() - lend 2 MiB to the monitor; 0 or -ENOMEM */
 int ldr_donate_heap(void);
 

@@ -62,6 +62,7 @@ static void foreign_release(struct ldr_frames *f)
 	if (f->list) {
 		for (i = 0; i < DIV_ROUND_UP(f->nr, UP_LIST_MAX); i++)
 			put_list(f->list[i], f->writable);
+		ldr_flush_nested();
 		ldr_frames_room_free(f);
 		ldr_reclaim();
 	}
@@ -175,6 +176,7 @@ static long batch_map(struct batch *b)
 		err = ldr_hypercall(&call);
 		if (err)
 			return err == -ENOENT ? -ESRCH : err;
+		ldr_flush_nested();
 		n = b->list->count;
 		err = batch_store(b, done, n);
 		if (err)

@@ -90,6 +90,7 @@ static u32 map_batch(struct gnt_request *r, u32 first, u32 n,
 	}
 	/* Whatever the call returns, an operation's status tells its fate. */
 	grant_op(GNTTABOP_map_grant_ref, op, n);
+	ldr_flush_nested();
 	/* Keep those mapped together, so that a failure can be undone. */
 	for (i = 0; i < n; i++) {
 		if (op[i].status)
@@ -135,6 +136,7 @@ static void grants_release(struct ldr_frames *f)
 	if (r->notify & UNMAP_NOTIFY_CLEAR_BYTE && !r->readonly)
 		clear_notify_byte(r);
 	unmap_grants(r, r->count, b);
+	ldr_flush_nested();
 	ldr_frames_room_free(f);
 	r->mapped = false;
 	mutex_unlock(&r->lock);

@@ -223,20 +223,15 @@ static void free_extra(void)
 static int alloc_all(void)
 {
 	struct up_log *log;
-	void *zero;
 
 	chunk = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, CHUNK_ORDER);
 	ldr_init = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared_info = (void *)get_zeroed_page(GFP_KERNEL);
-	zero = (void *)get_zeroed_page(GFP_KERNEL);
 	log = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, LOG_ORDER);
-	if (ldr_init) {
-		ldr_init->zero_page = zero ? __pa(zero) : 0;
+	if (ldr_init)
 		ldr_init->log = log ? __pa(log) : 0;
-	}
-	if (!chunk || !ldr_init || !ldr_shared || !ldr_shared_info || !zero ||
-	    !log)
+	if (!chunk || !ldr_init || !ldr_shared || !ldr_shared_info || !log)
 		return -ENOMEM;
 	log->size = rounddown_pow_of_two((PAGE_SIZE << LOG_ORDER) -
 					 sizeof(*log));
@@ -303,8 +298,6 @@ void ldr_image_free(void)
 		free_extra();
 	if (ldr_init && ldr_init->log)
 		free_pages((unsigned long)__va(ldr_init->log), LOG_ORDER);
-	if (ldr_init && ldr_init->zero_page)
-		free_page((unsigned long)__va(ldr_init->zero_page));
 	free_page((unsigned long)ldr_shared_info);
 	free_page((unsigned long)ldr_shared);
 	free_page((unsigned long)ldr_init);

@@ -34,6 +34,7 @@ enum up_call {
 	UP_CALL_HEAP_DONATE, /* (address): 2 MiB for the monitor itself */
 	UP_CALL_HEAP_RECLAIM, /* (): address of an unused one, -ENOENT */
 	UP_CALL_FLUSH, /* (): forget this CPU's nested translations */
+	UP_CALL_SETTLE, /* (): every CPU has; see struct up_shared */
 	UP_CALL_FOREIGN_GET, /* (domid, list address, writable): see below */
 	UP_CALL_FOREIGN_PUT, /* (list address, writable): they are unmapped */
 	UP_CALL_VCPU_SLOT, /* (domid, vcpu): bit in up_shared.kick */
@@ -78,11 +79,18 @@ enum up_run_reason {
 	UP_RUN_NEED_HEAP, /* donate 2 MiB, run again */
 };
 
-/** struct up_shared - written by the monitor, read by the loader */
+/**
+ * struct up_shared - written by the monitor, read by the loader
+ *
+ * When @flush changes, what Linux sees of its memory has changed: UP_CALL_FLUSH
+ * on every processor before anything relies on it. UP_CALL_SETTLE after that
+ * lets the monitor use what was donated before.
+ */
 struct up_shared {
 	uint32_t attention; /* set to 1 when anything below was raised */
 	uint32_t reclaim; /* guests gave frames back: UP_CALL_RECLAIM */
 	uint32_t failed; /* the monitor hit a bug of its own */
+	uint32_t flush; /* counts */
 	uint64_t kick[UP_MAX_VCPU_SLOTS / 64]; /* take bits atomically */
 };
 
@@ -104,7 +112,7 @@ struct up_stats {
 	uint64_t percpu_bytes;
 	uint64_t guest_entries;
 	uint64_t guest_exits[256]; /* by vector; 255: SYSCALL */
-	uint64_t stray_accesses; /* Linux touched the monitor's frames */
+	uint64_t stray_accesses; /* Linux touched what is hidden from it */
 };
 
 /** struct up_segment - in the layout of a VMCB (APM vol.2 appendix B) */
@@ -160,7 +168,6 @@ struct up_init {
 	uint64_t image, image_size; /* physical, bytes */
 	uint64_t heap, heap_size; /* rest of the first 2 MiB, free to use */
 	uint64_t extra[UP_MAX_EXTRA]; /* more of them, zero: none */
-	uint64_t zero_page; /* shown to Linux in place of monitor frames */
 	uint64_t log; /* struct up_log */
 	uint64_t shared; /* struct up_shared */
 	uint64_t shared_info; /* of the control domain: its event bits */

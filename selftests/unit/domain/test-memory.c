@@ -95,10 +95,12 @@ static void test_populate_donation(void)
 	is(d->tot_pages, 4);
 	for (; given < 12; given++)
 		frame_donate(arena_mfn(given));
+	frames_admit();
 	is(hc_memory_op(&hc), HC_NEED_FRAMES);
 	is(hc.frames_wanted, 9);
 	for (; given < 40; given++)
 		frame_donate(arena_mfn(given));
+	frames_admit();
 	is(hc_memory_op(&hc), 20);
 	is(d->tot_pages, 20);
 	is(frame_m2p_get(mfn(extents[19])), 19);

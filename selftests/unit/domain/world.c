@@ -91,6 +91,7 @@ void recycle(void)
 		n++;
 	while (n)
 		bug_on(frame_donate(list[--n]));
+	frames_admit();
 }
 
 unsigned int kill(u16 domid, u32 budget)

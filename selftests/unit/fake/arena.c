@@ -5,10 +5,12 @@
 #include "arena.h"
 #include "core/print.h"
 #include "mm/pagetable.h"
+#include "x86/hw.h"
 
 static u8 memory[ARENA_FRAMES][PAGE_SIZE] __page_aligned;
 static struct frame frames[ARENA_FRAMES];
 static u64 m2p[ARENA_FRAMES];
+static bool shown[ARENA_FRAMES];
 
 static u64 arena_index(mfn_t m)
 {
@@ -27,6 +29,7 @@ void arena_init(unsigned long nr_frames)
 	memset(memory, 0xa5, sizeof(memory));
 	while (nr_frames--)
 		bug_on(frame_donate(arena_mfn(nr_frames)));
+	frames_admit();
 }
 
 struct frame *frame_lookup(mfn_t m)
@@ -62,4 +65,25 @@ void pt_hole_fill(u64 *l4)
 
 	for (slot = PT_HOLE_FIRST; slot <= PT_HOLE_LAST; slot++)
 		l4[slot] = ARENA_HOLE(slot);
+}
+
+void hw_frame_show(mfn_t m)
+{
+	bug_on(shown[arena_index(m)]);
+	shown[arena_index(m)] = true;
+}
+
+void hw_frame_conceal(mfn_t m)
+{
+	bug_on(!shown[arena_index(m)]);
+	shown[arena_index(m)] = false;
+}
+
+/* Linux sees what it did not lend, and what it maps. */
+bool hw_visible(u64 maddr)
+{
+	struct frame *f = frame_lookup(maddr_to_mfn(maddr));
+
+	return !f || !(f->flags & FRAME_DONATED) ||
+	       shown[arena_index(maddr_to_mfn(maddr))];
 }

@@ -122,6 +122,7 @@ static void test_setup_no_frames(void)
 	is(frame_donate(arena_mfn(301)), 0);
 	is(frame_donate(arena_mfn(302)), 0);
 	is(frame_donate(arena_mfn(303)), 0);
+	frames_admit();
 	is(hc_grant_table_op(&hc), 0);
 	is(op.status, GNTST_okay);
 	is(fake_domain(GUEST)->grants.nr_frames, 8);

@@ -16,6 +16,7 @@ static void test_donate_reclaim(void)
 	is(frames_free(), 8);
 	is(frame_donate(arena_mfn(3)), -XEN_EEXIST);
 	is(frame_donate(last), 0);
+	frames_admit();
 	is(frame_m2p_get(last), -1);
 	for (n = 0; frame_reclaim(&m, true); n++)
 		yes(!(frame(m)->flags & FRAME_DONATED));
@@ -158,6 +159,7 @@ static void test_reuse(void)
 	spin_unlock(&neighbour->lock);
 	yes(frame_reclaim(&m, true));
 	is(frame_donate(m), 0);
+	frames_admit();
 	yes(mfn_eq(page_of(neighbour), m));
 	f = frame(m);
 	is(f->type, FRAME_NONE);

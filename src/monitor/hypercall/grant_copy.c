@@ -13,6 +13,7 @@
 #include "domain/domain.h"
 #include "domain/grant_table.h"
 #include "hypercall/target.h"
+#include "x86/hw.h"
 #include "xen/errno.h"
 #include "xen/grant_ops.h"
 
@@ -31,7 +32,7 @@ struct copy_side {
 
 /*
  * The control domain's pages are Linux's and Linux holds them. What Linux
- * lent to guests or to the monitor is not among them.
+ * lent to guests, even where it maps it, or to the monitor is not among them.
  */
 static s64 hold_linux_page(struct copy_side *s)
 {
@@ -40,7 +41,9 @@ static s64 hold_linux_page(struct copy_side *s)
 	if (s->m.n >= UP_DIRECT_SIZE >> PAGE_SHIFT)
 		return GNTST_bad_page;
 	f = frame_lookup(s->m);
-	return f && f->flags & FRAME_DONATED ? GNTST_bad_page : GNTST_okay;
+	if (f && f->flags & FRAME_DONATED)
+		return GNTST_bad_page;
+	return hw_visible(mfn_to_maddr(s->m)) ? GNTST_okay : GNTST_bad_page;
 }
 
 static s64 hold_own(struct hypercall *hc, struct copy_side *s)

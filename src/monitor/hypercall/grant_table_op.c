@@ -35,6 +35,10 @@ static s64 map_make(struct hypercall *hc, struct domain *d,
 		return handle;
 	spin_lock(&d->lock);
 	rc = gt_use(d, op->ref, hc->d->domid, readonly, &hc->budget, &m);
+	if (!rc && !frame_show(frame_lookup(m))) {
+		gt_unuse(d, op->ref, readonly);
+		rc = GNTST_no_space;
+	}
 	spin_unlock(&d->lock);
 	if (rc) {
 		gt_map_free(handle);
@@ -86,6 +90,7 @@ static s64 unmap_grant(u32 handle, u64 maddr)
 		gt_map_publish(map);
 		return GNTST_bad_dev_addr;
 	}
+	frame_conceal(frame_lookup(gt_used_frame(d, map->ref)));
 	gt_unuse(d, map->ref, map->readonly);
 	spin_unlock(&d->lock);
 	gt_map_free(handle);

@@ -12,6 +12,7 @@
 #include "core/print.h"
 #include "core/spinlock.h"
 #include "domain/domain.h"
+#include "x86/hw.h"
 #include "xen/base.h"
 #include "xen/errno.h"
 #include "xen/layout.h"
@@ -35,6 +36,10 @@ struct free_list {
 static struct spinlock free_lock;
 static struct free_list fresh = { .first = FRAME_NIL };
 static struct free_list used = { .first = FRAME_NIL };
+
+/* What Linux lent last: it may have translations of these itself. */
+static struct free_list pending = { .first = FRAME_NIL };
+static u32 pending_last; /* where there is any */
 static u64 donated_count;
 
 static struct frame *frame_at(u32 n)
@@ -134,9 +139,26 @@ struct frame *frame_get(struct domain *d, mfn_t m)
 	return f;
 }
 
+bool frame_show(struct frame *f)
+{
+	bug_on(!f->refs);
+	if (f->shown == UINT16_MAX)
+		return false;
+	if (!f->shown++)
+		hw_frame_show(frame_mfn(f));
+	return true;
+}
+
+void frame_conceal(struct frame *f)
+{
+	bug_on(!f->shown);
+	if (!--f->shown)
+		hw_frame_conceal(frame_mfn(f));
+}
+
 static void frame_free(struct domain *d, struct frame *f)
 {
-	bug_on(f->type_refs || f->flags & FRAME_IN_USE);
+	bug_on(f->type_refs || f->flags & FRAME_IN_USE || f->shown);
 	frame_m2p_set(frame_mfn(f), XEN_INVALID_P2M_ENTRY);
 	if (d->relinquish_next == frame_number(f))
 		d->relinquish_next = f->next;
@@ -219,10 +241,24 @@ int frame_donate(mfn_t m)
 	memset(f, 0, sizeof(*f));
 	frame_m2p_set(m, XEN_INVALID_P2M_ENTRY);
 	spin_lock(&free_lock);
-	free_push(&fresh, f);
+	if (!pending.count)
+		pending_last = m.n;
+	free_push(&pending, f);
 	donated_count++;
 	spin_unlock(&free_lock);
 	return 0;
+}
+
+void frames_admit(void)
+{
+	spin_lock(&free_lock);
+	if (pending.count) {
+		frame_at(pending_last)->next = fresh.first;
+		fresh.first = pending.first;
+		fresh.count += pending.count;
+		pending = (struct free_list){ .first = FRAME_NIL };
+	}
+	spin_unlock(&free_lock);
 }
 
 u64 frames_used(void)

@@ -52,7 +52,7 @@ struct frame {
 	u8 type; /* enum frame_type */
 	u8 flags; /* FRAME_* */
 	u16 progress; /* FRAME_PARTIAL: next entry to validate */
-	u16 reserved;
+	u16 shown; /* the control domain's mappings, each with a reference */
 	u32 stamp; /* flush clock when the last type use ended; see tlb.h */
 };
 
@@ -100,5 +100,16 @@ struct frame *frame_get(struct domain *d, mfn_t m);
  * @d: its owner; d->lock held
  */
 void frame_put(struct domain *d, struct frame *f);
+
+/**
+ * frame_show() - the control domain is about to map a frame
+ * @f: d->lock held, the caller has a general reference for the mapping
+ *
+ * Return: false if it is mapped too often to count.
+ */
+bool frame_show(struct frame *f);
+
+/** frame_conceal() - it unmapped it; call it before the reference goes */
+void frame_conceal(struct frame *f);
 
 #endif /* UNDERPIN_MM_FRAME_H */

@@ -50,12 +50,18 @@ u64 frames_fresh(void);
 u64 frames_donated(void);
 
 /**
- * frame_donate() - put a frame that Linux lent on the free list
+ * frame_donate() - take a frame that Linux lent
  * @m: its frame-table entry must be backed (x86/frametable.c sees to that)
+ *
+ * It is free for guests after frames_admit(): until then a processor may reach
+ * it through a translation that Linux had of it.
  *
  * Return: 0, -XEN_EEXIST if it was donated before.
  */
 int frame_donate(mfn_t m);
+
+/** frames_admit() - frame_alloc() may give what was donated so far */
+void frames_admit(void);
 
 /** frames_used() - how many wait for Linux because a guest had them */
 u64 frames_used(void);

@@ -83,20 +83,36 @@ static struct up_list *call_list(u64 maddr)
 	return list;
 }
 
+/* Return: 0 or -errno; then nothing of the frame is changed. */
+static int frame_prepare(mfn_t m)
+{
+	int err = frametable_back(m);
+
+	return err ? err : hw_frame_hide(m);
+}
+
 static s64 call_donate(struct cpu *c)
 {
 	const struct up_list *list = call_list(c->regs[CPU_REG_RDI]);
+	int err = 0;
+	u64 i;
 
-	for (u64 i = 0; i < list->count; i++) {
-		int err = frametable_back(mfn(list->mfn[i]));
-
-		if (err == -XEN_ENOMEM)
-			return UP_NEED_HEAP;
-		if (err)
-			return err;
+	for (i = 0; i < list->count && !err; i++)
+		err = frame_prepare(mfn(list->mfn[i]));
+	if (err) {
+		for (i--; i-- > 0;)
+			hw_frame_reveal(mfn(list->mfn[i]));
+		return err == -XEN_ENOMEM ? UP_NEED_HEAP : err;
 	}
-	for (u64 i = 0; i < list->count; i++)
+	for (i = 0; i < list->count; i++)
 		bug_on(frame_donate(mfn(list->mfn[i])));
+	return 0;
+}
+
+static s64 call_settle(struct cpu *c)
+{
+	frames_admit();
+	hw_settle();
 	return 0;
 }
 
@@ -108,6 +124,7 @@ static s64 call_reclaim(struct cpu *c)
 	for (list->count = 0; list->count < UP_LIST_MAX; list->count++) {
 		if (!frame_reclaim(&m, c->regs[CPU_REG_RSI]))
 			break;
+		hw_frame_reveal(m);
 		list->mfn[list->count] = m.n;
 	}
 	return 0;
@@ -142,13 +159,29 @@ static s64 call_flush(struct cpu *c)
 	return 0;
 }
 
+static void foreign_drop(struct domain *d, struct frame *f, bool writable)
+{
+	if (writable)
+		pt_put_type(d, f);
+	else
+		frame_put(d, f);
+}
+
 /* d->lock held. Return: 0 or -errno, by frame. */
 static s64 foreign_get(struct domain *d, u64 number, bool writable,
 		       struct pt_budget *b)
 {
+	struct frame *f = frame_lookup(mfn(number));
+	s64 err = 0;
+
 	if (writable)
-		return pt_get_type(d, mfn(number), FRAME_WRITABLE, b);
-	return frame_get(d, mfn(number)) ? 0 : -XEN_EINVAL;
+		err = pt_get_type(d, mfn(number), FRAME_WRITABLE, b);
+	else if (!frame_get(d, mfn(number)))
+		err = -XEN_EINVAL;
+	if (err || frame_show(f))
+		return err;
+	foreign_drop(d, f, writable);
+	return -XEN_ENOSPC;
 }
 
 /* d->lock held. Return: how many frames were looked at. */
@@ -196,10 +229,8 @@ static s64 call_foreign_put(struct cpu *c)
 
 		bug_on(!d);
 		spin_lock(&d->lock);
-		if (writable)
-			pt_put_type(d, f);
-		else
-			frame_put(d, f);
+		frame_conceal(f);
+		foreign_drop(d, f, writable);
 		spin_unlock(&d->lock);
 		domain_put(d);
 	}
@@ -268,6 +299,7 @@ static call_fn *const calls[] = {
 	[UP_CALL_HEAP_DONATE - UP_CALL_LEAVE] = call_heap_donate,
 	[UP_CALL_HEAP_RECLAIM - UP_CALL_LEAVE] = call_heap_reclaim,
 	[UP_CALL_FLUSH - UP_CALL_LEAVE] = call_flush,
+	[UP_CALL_SETTLE - UP_CALL_LEAVE] = call_settle,
 	[UP_CALL_FOREIGN_GET - UP_CALL_LEAVE] = call_foreign_get,
 	[UP_CALL_FOREIGN_PUT - UP_CALL_LEAVE] = call_foreign_put,
 	[UP_CALL_VCPU_SLOT - UP_CALL_LEAVE] = call_vcpu_slot,

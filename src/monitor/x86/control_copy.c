@@ -4,7 +4,9 @@
  * tables in the direct map. Its physical addresses are machine addresses.
  *
  * The control domain is trusted, so access rights are not enforced; but a
- * wrong pointer of a tool must fault, so holes and RAM's end are checked.
+ * wrong pointer of a tool must fault, so holes and RAM's end are checked. What
+ * is hidden from Linux is a hole: neither it nor a table in it is for Linux to
+ * use through the monitor.
  */
 #include "core/lib.h"
 #include "mm/pagetable.h"
@@ -13,6 +15,11 @@
 #include "x86/hw.h"
 #include "x86/paging.h"
 #include "xen/errno.h"
+
+static bool owns(u64 maddr)
+{
+	return maddr >> PAGE_SHIFT < frametable_max_mfn() && hw_visible(maddr);
+}
 
 /* Linux has as many levels as the monitor: CR4.LA57 is the same (15.25.3). */
 static int top_shift(void)
@@ -36,7 +43,7 @@ static u8 *control_translate(struct cpu *c, u64 va, bool write)
 		const u64 *entries;
 		u64 entry, offset = (1ULL << shift) - 1;
 
-		if (table >> PAGE_SHIFT >= frametable_max_mfn())
+		if (!owns(table))
 			return NULL;
 		entries = maddr_to_direct(table);
 		entry = READ_ONCE(entries[va >> shift & 511]);
@@ -46,9 +53,7 @@ static u8 *control_translate(struct cpu *c, u64 va, bool write)
 		if (shift == 12 || (shift < 39 && entry & PTE_PS)) {
 			u64 maddr = (table & ~offset) + (va & offset);
 
-			if (maddr >> PAGE_SHIFT >= frametable_max_mfn())
-				return NULL;
-			return maddr_to_direct(maddr);
+			return owns(maddr) ? maddr_to_direct(maddr) : NULL;
 		}
 	}
 	return NULL;

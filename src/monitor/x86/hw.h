@@ -59,10 +59,33 @@ u64 hw_control_cr3(struct cpu *c);
 /** hw_flush_nested() - forget nested translations when Linux continues */
 void hw_flush_nested(struct cpu *c);
 
-/** hw_hide() - Linux sees the zero page in place of 2 MiB at @maddr */
+/*
+ * What of physical memory Linux sees. A processor that may remember otherwise
+ * is counted by up_shared.flush; the loader sees to it.
+ */
+
+/** hw_hide() - 2 MiB at @maddr are the monitor's; 0 or -XEN_ENOMEM */
 int hw_hide(u64 maddr);
 
 /** hw_reveal() - undo hw_hide() */
 void hw_reveal(u64 maddr);
+
+/** hw_frame_hide() - a frame is for guests; 0 or -XEN_ENOMEM */
+int hw_frame_hide(mfn_t m);
+
+/** hw_frame_reveal() - undo hw_frame_hide() */
+void hw_frame_reveal(mfn_t m);
+
+/** hw_frame_show() - Linux may use a guest's frame all the same */
+void hw_frame_show(mfn_t m);
+
+/** hw_frame_conceal() - undo hw_frame_show() */
+void hw_frame_conceal(mfn_t m);
+
+/** hw_visible() - does Linux have at @maddr what is there? */
+bool hw_visible(u64 maddr);
+
+/** hw_settle() - all processors have flushed: free what they had use of */
+void hw_settle(void);
 
 #endif /* UNDERPIN_X86_HW_H */

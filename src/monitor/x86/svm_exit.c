@@ -179,17 +179,35 @@ static int svm_vmmcall(struct cpu *c)
 	panic("svm: control_call");
 }
 
+/* Once for each of four kinds; the counter tells of the others. */
+static void svm_log_stray(enum npt_fault fault, bool write, u64 maddr, u64 rip)
+{
+	static u32 logged;
+	u32 kind = 1U << (fault == NPT_FAULT_GUEST ? 2 : 0) << write;
+
+	if (__atomic_fetch_or(&logged, kind, __ATOMIC_RELAXED) & kind)
+		return;
+	log_line("stray %s by the control domain: %s at %lx, rip %lx",
+		 write ? "write" : "read",
+		 fault == NPT_FAULT_GUEST ? "a guest's frame" :
+					    "the monitor's memory",
+		 maddr, rip);
+}
+
 static void svm_npf(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
 	u64 maddr = vmcb->exitinfo2;
+	bool write = vmcb->exitinfo1 & SVM_NPF_WRITE;
+	enum npt_fault fault = npt_fault(maddr, write);
 
-	if (!npt_stray(maddr))
+	if (fault == NPT_FAULT_UNKNOWN)
 		panic("svm: nested fault at %lx, code %lx, rip %lx", maddr,
 		      vmcb->exitinfo1, vmcb->rip);
-	if (!c->stray_accesses++)
-		log_line("stray write by the control domain to %lx, rip %lx",
-			 maddr, vmcb->rip);
+	if (fault != NPT_FAULT_STALE) {
+		c->stray_accesses++;
+		svm_log_stray(fault, write, maddr, vmcb->rip);
+	}
 	hw_flush_nested(c);
 }
 

@@ -22,6 +22,8 @@
 #define SVM_EXIT_VMMCALL 0x081
 #define SVM_EXIT_SKINIT 0x086
 #define SVM_EXIT_NPF 0x400
+/* EXITINFO1 of it (15.25.6) */
+#define SVM_NPF_WRITE (1ULL << 1)
 #define SVM_EXIT_INVALID U64_MAX
 
 /* eventinj, exitintinfo */

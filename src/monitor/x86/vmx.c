@@ -81,3 +81,33 @@ void hw_reveal(u64 maddr)
 {
 	vmx_unreachable();
 }
+
+int hw_frame_hide(mfn_t m)
+{
+	return -XEN_EOPNOTSUPP;
+}
+
+void hw_frame_reveal(mfn_t m)
+{
+	vmx_unreachable();
+}
+
+void hw_frame_show(mfn_t m)
+{
+	vmx_unreachable();
+}
+
+void hw_frame_conceal(mfn_t m)
+{
+	vmx_unreachable();
+}
+
+bool hw_visible(u64 maddr)
+{
+	vmx_unreachable();
+}
+
+void hw_settle(void)
+{
+	vmx_unreachable();
+}
