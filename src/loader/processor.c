@@ -10,6 +10,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/percpu.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <asm/debugreg.h>
 #include <asm/io.h>
@@ -236,14 +237,17 @@ void ldr_cpu_left(void)
 	ldr_svm_end();
 }
 
-static void leave(void)
+/* Return: was it hoisted? */
+static bool leave(void)
 {
 	struct ldr_call c = { .nr = UP_CALL_LEAVE };
 	unsigned long dr7 = breakpoints_off();
+	bool left = ldr_vmmcall_here(&c);
 
-	if (ldr_vmmcall_here(&c))
+	if (left)
 		ldr_cpu_left();
 	breakpoints_on(dr7);
+	return left;
 }
 
 void ldr_cpu_drop(void)
@@ -260,7 +264,8 @@ void ldr_cpu_drop(void)
 
 void ldr_cpu_emergency(void)
 {
-	leave();
+	if (leave())
+		pr_info("processor %u left\n", raw_smp_processor_id());
 }
 
 unsigned int ldr_cpu_hoist_compare(unsigned int cpu)

@@ -23,6 +23,10 @@
 #	guest_answers NAME TEXT ANSWER [SECONDS]	type TEXT; a test: ANSWER comes
 #	host_monitor COMMAND	QEMU's monitor executes it (run-vm --host)
 #	guests_gone		no domain but the control domain is left
+#	guest_starts NAME	guest_create of a small one, until it runs
+#	boot_begin		for tests with --reboots: "boot" becomes this boot's
+#				number, from 1, and the count of tests goes on
+#	boot_end COMMAND...	COMMAND takes the machine down, for the next boot
 
 . /underpin/selftests/lib/tap.sh
 
@@ -160,6 +164,17 @@ guest_answers()
 	fi
 }
 
+guest_left_builder()
+{
+	dmesg_now | grep -q 'underpin: (d[0-9]*) about to get started'
+}
+
+guest_starts()
+{
+	dmesg_mark
+	guest_create "$1" 'memory=128' && wait_for 60 guest_left_builder
+}
+
 guests_gone()
 {
 	[ "$(xl list | wc -l)" = 2 ]
@@ -175,4 +190,25 @@ host_monitor()
 	read -r host_answer <&3
 	exec 3>&-
 	[ "$host_answer" = "done" ]
+}
+
+# The disk is the same until QEMU ends.
+boot_begin()
+{
+	boot=0
+	[ ! -e /root/boots ] || read -r boot tap_count tap_failed < /root/boots
+	boot=$((boot + 1))
+}
+
+# What was printed has to leave the serial port, which loses it otherwise.
+boot_end()
+{
+	echo "$boot $tap_count $tap_failed" > /root/boots
+	sync
+	sleep 1
+	stty -F /dev/ttyS1 raw
+	"$@"
+	sleep 60
+	not_ok "boot $boot: the machine goes down by: $*"
+	done_testing
 }
