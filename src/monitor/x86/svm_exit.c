@@ -137,7 +137,12 @@ static bool svm_inject_pending(struct cpu *c, struct vmcb *vmcb)
 	return pending & CPU_PENDING_MC;
 }
 
-/* Acknowledged at the APIC: it must not get lost (15.20, 15.21.4). */
+/*
+ * Acknowledged at the APIC: it must not get lost (15.20, 15.21.4). Injected as
+ * INT n, which pushes next_rip: QEMU leaves an external interrupt of eventinj
+ * behind and may deliver it once more, interrupts off or not
+ * (docs/debugging.md).
+ */
 static void svm_inject_interrupt(struct cpu *c, struct vmcb *vmcb, bool later)
 {
 	u64 vector = c->interrupt;
@@ -145,11 +150,13 @@ static void svm_inject_interrupt(struct cpu *c, struct vmcb *vmcb, bool later)
 	if (vector == CPU_NO_INTERRUPT)
 		return;
 	c->interrupt = CPU_NO_INTERRUPT;
-	if (later)
+	if (later) {
 		vmcb->vintr = SVM_VIRQ | SVM_VIRQ_IGNORE_TPR |
 			      vector << SVM_VIRQ_VECTOR_SHIFT;
-	else
-		vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_INTERRUPT | vector;
+		return;
+	}
+	vmcb->next_rip = vmcb->rip;
+	vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_INT_N | vector;
 }
 
 static int svm_vmmcall(struct cpu *c)

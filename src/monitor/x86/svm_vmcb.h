@@ -29,9 +29,8 @@
 /* eventinj, exitintinfo */
 #define SVM_EVENT_VALID (1ULL << 31)
 #define SVM_EVENT_ERROR (1ULL << 11)
-#define SVM_EVENT_INTERRUPT (0ULL << 8)
-#define SVM_EVENT_NMI (2ULL << 8)
 #define SVM_EVENT_EXCEPTION (3ULL << 8)
+#define SVM_EVENT_INT_N (4ULL << 8)
 
 /* vintr */
 #define SVM_VIRQ (1ULL << 8)
