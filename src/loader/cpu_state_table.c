@@ -50,7 +50,8 @@ const struct state_row ldr_state_rows[] = {
 	VMCB(DR7, false, dr7),
 	VMCB(ES, true, es),
 	VMCB(CS, true, cs),
-	VMCB(SS, true, ss),
+	/* in ring 0 it is null behind a gate, and the kernel's behind SYSCALL */
+	VMCB(SS, false, ss),
 	VMCB(DS, true, ds),
 	REG(FS, false),
 	REG(GS, false),
