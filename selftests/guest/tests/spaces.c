@@ -87,7 +87,7 @@ static u64 tables_make(void)
  * Verdicts wait until the memory was tried: to print leads through Linux, and
  * the way back loads CR3.
  */
-static void fill(u64 entry)
+static void slot_fill(u64 entry)
 {
 	s64 rc;
 	u8 got;
@@ -99,7 +99,7 @@ static void fill(u64 entry)
 	is(got, 42, "memory is there");
 }
 
-static void fill_for_hypercall(u64 entry)
+static void slot_fill_for_hypercall(u64 entry)
 {
 	s64 set, rc;
 
@@ -112,7 +112,7 @@ static void fill_for_hypercall(u64 entry)
 	ok(data[0], "it has written");
 }
 
-static void clear(u32 cmd, u64 arg, const char *name)
+static void slot_clear(u32 cmd, u64 arg, const char *name)
 {
 	s64 set = slot_set(0), rc = mmuext(cmd, arg, 0);
 	struct fault f = try(read_byte, SLOT_VA);
@@ -130,12 +130,12 @@ static void slot_test(void)
 	/* Or a change of types would have the monitor flush by itself. */
 	is(mmuext(MMUEXT_PIN_L3_TABLE, (entry & PTE_ADDR) >> 12, 0), 0,
 	   "pin an L3");
-	fill_for_hypercall(entry);
-	clear(MMUEXT_INVLPG_LOCAL, addr(SLOT_VA), "INVLPG");
-	fill(entry);
-	clear(MMUEXT_TLB_FLUSH_LOCAL, 0, "a flush");
-	fill(entry);
-	clear(MMUEXT_NEW_BASEPTR, table_of(data, 4), "loading CR3");
+	slot_fill_for_hypercall(entry);
+	slot_clear(MMUEXT_INVLPG_LOCAL, addr(SLOT_VA), "INVLPG");
+	slot_fill(entry);
+	slot_clear(MMUEXT_TLB_FLUSH_LOCAL, 0, "a flush");
+	slot_fill(entry);
+	slot_clear(MMUEXT_NEW_BASEPTR, table_of(data, 4), "loading CR3");
 }
 
 static void spaces(void)
