@@ -3,38 +3,52 @@
 # build/underpin.ko: the loader and the monitor's images in one module. Built
 # in build/module, where links to the sources and the generated images meet,
 # so that the tree itself stays clean.
-
-MODULE := build/module
-MONITOR := build/monitor
+#
+# build/test/underpin.ko is the same with fail_test.c on both sides: a trigger
+# for failures of the monitor, which the product does not have.
 
 module: build/underpin.ko
 
-monitor:
-	@$(MAKE) --no-print-directory -f src/monitor/Makefile OUT=$(MONITOR)
+test-module: build/test/underpin.ko
 
-# The images as C arrays, as the module carries them.
-$(MODULE)/monitor_images.c: monitor | $(MODULE)
-	@cp $(MONITOR)/svm.elf build/monitor-svm.elf
-	@cp $(MONITOR)/vmx.elf build/monitor-vmx.elf
-	@{ echo '#include "loader/monitor_image.h"'; \
-	  for vendor in svm vmx; do \
-	  echo "static const unsigned char $${vendor}_image[] __aligned(8) = {"; \
-	  xxd -i < $(MONITOR)/$$vendor.bin; \
-	  echo '};'; \
-	  echo "const struct monitor_image monitor_$$vendor = {"; \
-	  echo "	.data = $${vendor}_image, .size = sizeof($${vendor}_image),"; \
-	  echo '};'; done; } > $@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+# Links to the sources: the product's module builds its objects beside them, so
+# the other variant needs links to each file.
+LINK_FOLDER = ln -sfn $(CURDIR)/src $(1)/src
+LINK_FILES = find src -name '*.[chS]' | while read -r file; do \
+	mkdir -p "$(1)/$${file%/*}" && \
+	ln -sf "$(CURDIR)/$$file" "$(1)/$$file" || exit; done
 
-$(MODULE):
-	@mkdir -p $@
-	@ln -sfn ../../src $@/src
-	@ln -sf ../../Kbuild $@/Kbuild
+# $(1): the module's build folder, $(2): the monitor's, $(3): the module,
+# $(4): variables that choose the variant, $(5): LINK_FOLDER or LINK_FILES
+define VARIANT
+$(2):
+	@$$(MAKE) --no-print-directory -f src/monitor/Makefile OUT=$(2) $(4)
 
-build/underpin.ko: $(MODULE)/monitor_images.c FORCE | $(MODULE)
-	@$(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(MODULE) $(SPARSE) \
-		modules > $(MODULE)/log 2>&1 || { cat $(MODULE)/log; exit 1; }
-	@! grep -A 9 -E 'warning:|error:' $(MODULE)/log
-	@cp $(MODULE)/underpin.ko $@
+$(1)/monitor_images.c: $(2)
+	@mkdir -p $(1)
+	@$$(call $(5),$(1))
+	@ln -sf $(CURDIR)/Kbuild $(1)/Kbuild
+	@src/embed-images $(2) > $$@.new
+	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
 
-.PHONY: module monitor
+$(3): $(1)/monitor_images.c FORCE
+	@$$(MAKE) --no-print-directory -C $$(KDIR) M=$$(CURDIR)/$(1) \
+		$$(SPARSE) $(4) modules > $(1)/log 2>&1 || \
+		{ cat $(1)/log; exit 1; }
+	@! grep -A 9 -E 'warning:|error:' $(1)/log
+	@mkdir -p $$(@D)
+	@cp $(1)/underpin.ko $$@
+
+.PHONY: $(2)
+endef
+
+$(eval $(call VARIANT,build/module,build/monitor,build/underpin.ko,,LINK_FOLDER))
+$(eval $(call VARIANT,build/test/module,build/test/monitor,\
+	build/test/underpin.ko,UNDERPIN_TEST=y,LINK_FILES))
+
+# For gdb and the gates on images.
+build/underpin.ko: build/monitor-svm.elf build/monitor-vmx.elf
+build/monitor-%.elf: build/monitor
+	@cp $</$*.elf $@
+
+.PHONY: module test-module

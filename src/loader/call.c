@@ -3,12 +3,12 @@
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/mutex.h>
-#include <linux/panic.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <asm/asm.h>
 
+#include "failure.h"
 #include "loader.h"
 
 /* No result of the monitor's: nobody was there to answer. */
@@ -52,6 +52,10 @@ static bool monitor_call(struct ldr_call *c)
 	c->arg[4] = r8;
 	c->detail = rdx;
 	c->wanted = r11;
+	if (unlikely(c->result == UP_FAILED)) {
+		ldr_failure_notice();
+		c->result = -ENODEV;
+	}
 	return c->result != CALL_GONE;
 }
 
@@ -178,21 +182,8 @@ static bool wake_raised(void)
 	return raised;
 }
 
-/*
- * The monitor stopped the processor that it failed on, maybe with locks held:
- * the others follow sooner or later. A panic names the cause while one can.
- */
-static void check_failed(void)
-{
-	if (likely(!READ_ONCE(ldr_shared->failed)))
-		return;
-	ldr_console_flush();
-	panic("underpin: the monitor failed");
-}
-
 void ldr_attention(void)
 {
-	check_failed();
 	while (wake_raised()) {
 		ldr_console_flush();
 		if (xchg(&ldr_shared->reclaim, 0))

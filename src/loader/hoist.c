@@ -7,6 +7,7 @@
 
 #include <linux/cpu.h>
 #include <linux/ktime.h>
+#include <linux/mutex.h>
 #include <linux/stop_machine.h>
 #include <asm/io.h>
 
@@ -154,11 +155,22 @@ int ldr_hoist(void)
 	return err;
 }
 
-void ldr_drop(void)
+static void drop_hoisted(void)
 {
 	cpu_hotplug_disable();
 	ldr_hotplug_exit();
 	drop_online();
 	ldr_cpus_free();
 	cpu_hotplug_enable();
+}
+
+/* A failure's way back and rmmod or a reboot may want it at once. */
+static DEFINE_MUTEX(drop_lock);
+
+void ldr_drop(void)
+{
+	mutex_lock(&drop_lock);
+	if (ldr_hoisted())
+		drop_hoisted();
+	mutex_unlock(&drop_lock);
 }

@@ -18,6 +18,7 @@
 #include <asm/tsc.h>
 
 #include "compat.h"
+#include "failure.h"
 #include "loader.h"
 #include "monitor_image.h"
 #include "processor.h"
@@ -38,6 +39,7 @@
 struct up_init *ldr_init;
 struct up_shared *ldr_shared;
 struct shared_info *ldr_shared_info;
+struct up_failure *ldr_report;
 
 static void *chunk;
 static size_t chunk_used;
@@ -162,21 +164,21 @@ static int build_root(u64 max_mfn)
 }
 
 /* The processor decides; doctor.c has made sure that it has one of the two. */
-static const struct monitor_image *image(void)
+const struct monitor_image *ldr_image(void)
 {
 	return boot_cpu_has(X86_FEATURE_SVM) ? &monitor_svm : &monitor_vmx;
 }
 
 bool ldr_image_can_demote(void)
 {
-	const struct up_image *head = (const struct up_image *)image()->data;
+	const struct up_image *head = (const struct up_image *)ldr_image()->data;
 
 	return head->can_demote;
 }
 
 static int copy_image(void)
 {
-	const struct monitor_image *m = image();
+	const struct monitor_image *m = ldr_image();
 
 	memcpy(&image_head, m->data, sizeof(image_head));
 	if (image_head.magic != UP_MAGIC ||
@@ -228,10 +230,12 @@ static int alloc_all(void)
 	ldr_init = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared_info = (void *)get_zeroed_page(GFP_KERNEL);
+	ldr_report = (void *)get_zeroed_page(GFP_KERNEL);
 	log = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, LOG_ORDER);
 	if (ldr_init)
 		ldr_init->log = log ? __pa(log) : 0;
-	if (!chunk || !ldr_init || !ldr_shared || !ldr_shared_info || !log)
+	if (!chunk || !ldr_init || !ldr_shared || !ldr_shared_info ||
+	    !ldr_report || !log)
 		return -ENOMEM;
 	log->size = rounddown_pow_of_two((PAGE_SIZE << LOG_ORDER) -
 					 sizeof(*log));
@@ -261,6 +265,7 @@ static void describe(u64 max_mfn)
 	ldr_init->heap_size = CHUNK_SIZE - chunk_used;
 	ldr_init->shared = __pa(ldr_shared);
 	ldr_init->shared_info = __pa(ldr_shared_info);
+	ldr_init->failure = __pa(ldr_report);
 	ldr_init->max_mfn = max_mfn;
 	ldr_init->tsc_khz = tsc_khz;
 	ldr_init->tsc_stable = tsc_stable();
@@ -276,6 +281,7 @@ int ldr_image_load(void)
 
 	BUILD_BUG_ON(sizeof(*ldr_init) > PAGE_SIZE);
 	BUILD_BUG_ON(sizeof(*ldr_shared) > PAGE_SIZE);
+	BUILD_BUG_ON(sizeof(*ldr_report) > PAGE_SIZE);
 	err = alloc_all();
 	if (!err)
 		err = alloc_extra();
@@ -298,6 +304,7 @@ void ldr_image_free(void)
 		free_extra();
 	if (ldr_init && ldr_init->log)
 		free_pages((unsigned long)__va(ldr_init->log), LOG_ORDER);
+	free_page((unsigned long)ldr_report);
 	free_page((unsigned long)ldr_shared_info);
 	free_page((unsigned long)ldr_shared);
 	free_page((unsigned long)ldr_init);

@@ -54,7 +54,7 @@ extern struct shared_info *ldr_shared_info;
 /** ldr_hoist() - all processors, or none; 0 or a negative errno */
 int ldr_hoist(void);
 
-/** ldr_drop() - the exact reverse; cannot fail */
+/** ldr_drop() - the exact reverse; cannot fail, nothing to do when dropped */
 void ldr_drop(void);
 
 /** ldr_hoisted() - between the two */

@@ -8,7 +8,7 @@
 #include "devices.h"
 #include "events.h"
 #include "exits.h"
-#include "exits.h"
+#include "failure.h"
 #include "loader.h"
 
 static int __init underpin_init(void)
@@ -24,12 +24,15 @@ static int __init underpin_init(void)
 	if (err)
 		goto free_image;
 	ldr_console_init();
+	err = ldr_failure_init();
+	if (err)
+		goto free_exits;
 	err = ldr_hoist();
 	ldr_console_flush();
 	if (err) {
 		pr_err("the hoist failed, Linux runs natively: error %d\n",
 		       err);
-		goto free_exits;
+		goto failure_exit;
 	}
 	err = ldr_events_init();
 	if (err)
@@ -57,6 +60,8 @@ events_exit:
 drop:
 	ldr_drop();
 	ldr_donated_free_all();
+failure_exit:
+	ldr_failure_exit();
 free_exits:
 	ldr_exits_exit();
 free_image:
@@ -75,6 +80,7 @@ static void __exit underpin_exit(void)
 		ldr_reclaim();
 		ldr_drop();
 	}
+	ldr_failure_exit();
 	ldr_console_flush();
 	ldr_donated_free_all();
 	ldr_exits_exit();

@@ -242,8 +242,12 @@ static bool leave(void)
 {
 	struct ldr_call c = { .nr = UP_CALL_LEAVE };
 	unsigned long dr7 = breakpoints_off();
-	bool left = ldr_vmmcall_here(&c);
+	bool left;
 
+	/* A monitor that fails at that, too, is asked once more. */
+	do
+		left = ldr_vmmcall_here(&c);
+	while (left && c.result);
 	if (left)
 		ldr_cpu_left();
 	breakpoints_on(dr7);

@@ -49,6 +49,7 @@ enum up_call {
  */
 #define UP_NEED_FRAMES (-0x10001LL) /* R11: how many frames for guests */
 #define UP_NEED_HEAP (-0x10002LL) /* one more 2 MiB for the monitor */
+#define UP_FAILED (-0x10003LL) /* the monitor did: failure_report.h */
 
 /**
  * struct up_list - a page of frame numbers for the calls above
@@ -127,8 +128,8 @@ struct up_segment {
  * struct up_cpu_state - what VMRUN loads of a processor
  *
  * Captured by the loader (loader/cpu_state_table.c), loaded by hw_demote(),
- * restored by hw_promote(). FS, GS, TR, LDTR and the system-call MSRs stay in
- * the registers all the time (VMSAVE/VMLOAD).
+ * restored by hw_promote(). FS, GS, TR, LDTR and the system-call MSRs are
+ * not here: VMSAVE and VMLOAD move them.
  */
 struct up_cpu_state {
 	uint64_t cr0, cr2, cr3, cr4;
@@ -169,6 +170,7 @@ struct up_init {
 	uint64_t heap, heap_size; /* rest of the first 2 MiB, free to use */
 	uint64_t extra[UP_MAX_EXTRA]; /* more of them, zero: none */
 	uint64_t log; /* struct up_log */
+	uint64_t failure; /* struct up_failure */
 	uint64_t shared; /* struct up_shared */
 	uint64_t shared_info; /* of the control domain: its event bits */
 	uint64_t max_mfn; /* first frame number beyond RAM */

@@ -86,13 +86,25 @@ static void release_module(domid_t domid)
 		module_put(THIS_MODULE);
 }
 
+void ts_domains_gone(void)
+{
+	unsigned int domid;
+
+	for_each_set_bit(domid, keeping, DOMID_FIRST_RESERVED)
+		release_module(domid);
+}
+
 static long domctl_createdomain(struct xen_domctl *op)
 {
 	long err = ts_monitor_domctl(op);
 
-	if (!err)
-		keep_module(op->domain);
-	return err;
+	if (err)
+		return err;
+	keep_module(op->domain);
+	/* ts_domains_gone() may have been through already. */
+	if (!ldr_hoisted())
+		release_module(op->domain);
+	return 0;
 }
 
 /* Serialises the making and ending of a domain's threads. */

@@ -68,6 +68,9 @@ ts_sysctl_fn ts_sysctl_sched_id; /* cpupool.c */
 ts_sysctl_fn ts_sysctl_cpupool_op;
 ts_sysctl_fn ts_sysctl_scheduler_op;
 
+/** ts_domains_gone() - the monitor is dead: no domain keeps the module */
+void ts_domains_gone(void);
+
 /** ts_total_pages() - all memory of the server, Linux's and donated */
 u64 ts_total_pages(void);
 

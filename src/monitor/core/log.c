@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The log ring, and giving up. */
+/* The log ring. */
 #include "core/log.h"
 
 #include <stdarg.h>
@@ -83,17 +83,4 @@ void log_guest(u16 domid, const char *text, size_t len)
 		line_open = c != '\n';
 	}
 	spin_unlock(&log_lock);
-}
-
-void panic(const char *fmt, ...)
-{
-	char line[LINE_MAX + 1];
-	va_list args;
-
-	va_start(args, fmt);
-	format(line, sizeof(line), fmt, args);
-	va_end(args);
-	log_line("monitor: fatal: %s", line);
-	WRITE_ONCE(log_shared->failed, 1);
-	halt_forever();
 }

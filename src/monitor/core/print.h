@@ -25,7 +25,12 @@ void log_line(const char *fmt, ...) __printf(1, 2);
  */
 void log_guest(u16 domid, const char *text, size_t len);
 
-/** panic() - the monitor cannot go on: report and stop (see docs) */
+/**
+ * panic() - the monitor cannot go on
+ *
+ * Leaves a report and takes every processor back to native Linux
+ * (docs/architecture.md). Any context.
+ */
 void __noreturn panic(const char *fmt, ...) __printf(1, 2);
 
 #define bug_on(cond)                                                           \

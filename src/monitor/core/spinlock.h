@@ -9,6 +9,7 @@
 #ifndef UNDERPIN_CORE_SPINLOCK_H
 #define UNDERPIN_CORE_SPINLOCK_H
 
+#include "core/failure.h"
 #include "core/types.h"
 
 /**
@@ -27,8 +28,11 @@ static inline void spin_lock(struct spinlock *l)
 {
 	u16 ticket = __atomic_fetch_add(&l->next, 1, __ATOMIC_RELAXED);
 
-	while (__atomic_load_n(&l->owner, __ATOMIC_ACQUIRE) != ticket)
+	while (__atomic_load_n(&l->owner, __ATOMIC_ACQUIRE) != ticket) {
 		__builtin_ia32_pause();
+		/* The owner may never come back. */
+		fail_check();
+	}
 }
 
 static inline void spin_unlock(struct spinlock *l)

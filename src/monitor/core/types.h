@@ -41,6 +41,7 @@ typedef int64_t s64;
 #define __page_aligned __aligned(4096)
 #define __used __attribute__((used))
 #define __used __attribute__((used))
+#define noinline __attribute__((noinline))
 #define __noreturn __attribute__((noreturn))
 #define fallthrough __attribute__((fallthrough))
 

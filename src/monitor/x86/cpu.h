@@ -4,9 +4,7 @@
  *
  * The per-processor area is 64 KiB of address space, aligned, so that any
  * stack pointer in it finds it:
- *   page 0      hole (a stack overflow is a #DF with a stack of its own while
- *               a guest runs; while Linux is served TR is Linux', and the
- *               processor shuts down: the compiler bounds each frame)
+ *   page 0      hole (a stack overflow is a #DF with a stack of its own)
  *   page 1-4    stack
  *   page 5      hole
  *   page 6      struct cpu
@@ -21,6 +19,7 @@
 #include "control.h"
 #include "counts.h"
 #include "core/types.h"
+#include "failure_report.h"
 
 #define CR0_MP (1ULL << 1)
 #define CR0_TS (1ULL << 3)
@@ -156,6 +155,10 @@ struct tss {
  * @counts: of its exits, for Linux to read
  * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
  * @dr_loaded: the debug registers are the guest's
+ * @failing: enum fail_stage
+ * @fail_message: panic()'s
+ * @exit: the last traps into the monitor, a ring
+ * @exits: how many there were
  * @hw: the vendor's own data
  */
 struct cpu {
@@ -175,6 +178,10 @@ struct cpu {
 	u64 guest_entries;
 	u64 guest_exits[256];
 	u64 stray_accesses;
+	u32 failing;
+	char fail_message[UP_FAILURE_MESSAGE];
+	u64 exits;
+	struct up_exit exit[UP_EXITS];
 	u64 hw[16];
 };
 

@@ -207,6 +207,23 @@ entry_from_monitor:
 	iretq
 
 /*
+ * fail_switch(regs): go on in fail_native() on the stack of double faults,
+ * unless that is the stack already; nothing is ever returned to.
+ */
+	.globl fail_switch
+fail_switch:
+	mov	%rsp, %rax
+	and	$-(1 << CPU_AREA_SHIFT), %rax
+	add	$CPU_AREA_DF_TOP, %rax
+	mov	%rax, %rcx
+	sub	%rsp, %rcx
+	cmp	$PAGE_SIZE, %rcx
+	jb	1f
+	mov	%rax, %rsp
+1:	and	$~15, %rsp
+	call	fail_native
+
+/*
  * NMI, #MC and #DB, each on a stack of its own. From a guest: carry on as if
  * it were any other exception, by copying the frame to where the processor
  * would have put it. From the monitor: remember it (#DB: a guest's breakpoint

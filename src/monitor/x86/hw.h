@@ -31,17 +31,11 @@ int hw_demote(struct cpu *c, u64 rip, u64 rsp, u64 rflags);
  */
 void hw_promote(struct cpu *c);
 
-/** hw_control_save() - before a guest: put Linux' remaining registers away */
-void hw_control_save(struct cpu *c);
-
-/** hw_control_restore() - the reverse, before Linux continues */
-void hw_control_restore(struct cpu *c);
-
 /**
  * hw_guest_load() - TSS and system-call entry for guests
  * @v: what SYSCALL's entry finds in KERNEL_GS_BASE
  *
- * Clears FS, GS and LDTR. NMIs may arrive from then on.
+ * FS, GS and LDTR are null. NMIs may arrive from then on.
  */
 void hw_guest_load(struct cpu *c, struct vcpu *v);
 
@@ -55,6 +49,14 @@ void hw_guest_unload(struct cpu *c);
 
 /** hw_control_cr3() - Linux' CR3, for reading its memory */
 u64 hw_control_cr3(struct cpu *c);
+
+/**
+ * hw_fail() - Linux continues for good, whatever this processor was doing
+ *
+ * Its call, if it made one, returns UP_FAILED; if not, it gets an NMI. All
+ * that it can do from then on is leave.
+ */
+void __noreturn hw_fail(struct cpu *c);
 
 /** hw_flush_nested() - forget nested translations when Linux continues */
 void hw_flush_nested(struct cpu *c);

@@ -6,6 +6,7 @@
 #include "core/print.h"
 #include "mm/heap.h"
 #include "x86/cpu.h"
+#include "x86/fail.h"
 #include "x86/image.h"
 #include "x86/insn.h"
 #include "x86/paging.h"
@@ -107,35 +108,6 @@ void cpu_load_tables(u32 index)
 	write_cr4(cpu_guest_cr4());
 }
 
-static const char *const exception_names[] = {
-	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM",
-	"#DF", "9",   "#TS", "#NP", "#SS", "#GP", "#PF", "15",
-	"#MF", "#AC", "#MC", "#XM",
-};
-
-static void __noreturn fault_panic(const struct cpu_user_regs *regs)
-{
-	u32 vector = regs->entry_vector;
-	const u64 *stack = (const u64 *)regs->rsp;
-
-	log_line("rip %016lx rsp %016lx flags %lx cr2 %016lx cr3 %lx",
-		 regs->rip, regs->rsp, regs->rflags, read_cr2(), read_cr3());
-	log_line("rax %016lx rbx %016lx rcx %016lx rdx %016lx", regs->rax,
-		 regs->rbx, regs->rcx, regs->rdx);
-	log_line("rsi %016lx rdi %016lx rbp %016lx r8  %016lx", regs->rsi,
-		 regs->rdi, regs->rbp, regs->r8);
-	log_line("r9  %016lx r10 %016lx r11 %016lx r12 %016lx", regs->r9,
-		 regs->r10, regs->r11, regs->r12);
-	log_line("r13 %016lx r14 %016lx r15 %016lx", regs->r13, regs->r14,
-		 regs->r15);
-	for (int i = 0; i < 16 && offset_in_page(stack + i); i += 2)
-		log_line("stack %016lx %016lx", stack[i], stack[i + 1]);
-	panic("fault %s, error %x at %lx",
-	      vector < ARRAY_SIZE(exception_names) ? exception_names[vector] :
-						     "?",
-	      regs->error_code, regs->rip);
-}
-
 /**
  * monitor_fault() - an exception hit the monitor (from entry.S)
  * @regs: the interrupted registers, up to regs->ss
@@ -154,5 +126,5 @@ void monitor_fault(struct cpu_user_regs *regs)
 		regs->rdi = e->rdi;
 		return;
 	}
-	fault_panic(regs);
+	fail_switch(regs);
 }

@@ -17,4 +17,7 @@ extern const struct extable_entry extable_start[], extable_end[];
 /* First and last byte of the image. */
 extern const char monitor_head[], __memory_end[];
 
+/* The first byte behind the text. */
+extern const char __text_end[];
+
 #endif /* UNDERPIN_X86_IMAGE_H */

@@ -10,6 +10,7 @@
 #include "mm/heap.h"
 #include "x86/control_call.h"
 #include "x86/cpu.h"
+#include "x86/fail.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"
 #include "x86/idt.h"
@@ -65,6 +66,7 @@ s64 monitor_init(u64 init_maddr)
 	heap_init(maddr_to_direct(init->heap), init->heap_size);
 	for (u32 i = 0; i < UP_MAX_EXTRA && init->extra[i]; i++)
 		heap_init_extra(maddr_to_direct(init->extra[i]));
+	fail_init(init);
 	run_init(maddr_to_direct(init->shared));
 	idt_init();
 	cpuid_init();
@@ -73,6 +75,8 @@ s64 monitor_init(u64 init_maddr)
 	err = subsystems_init(init);
 	if (err)
 		log_line("monitor: initialisation failed: %d", err);
+	else
+		fail_initialised();
 	return err;
 }
 

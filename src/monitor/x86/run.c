@@ -15,6 +15,7 @@
 #include "domain/trap.h"
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
+#include "x86/fail.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/paging.h"
@@ -256,6 +257,8 @@ static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 	for (;;) {
 		u32 vector;
 
+		if (unlikely(READ_ONCE(shared->failed)))
+			fail_check();
 		if (reason == RUN_ON) {
 			time_expire(v);
 			reason = may_enter(c, v);
@@ -270,6 +273,8 @@ static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 			time_runstate_publish(v);
 		vector = guest_enter(v, c);
 		c->guest_exits[min_u64(vector, 255)]++;
+		exit_record(c, v->d->domid, (u16)v->id, vector, v->regs.rax,
+			    v->regs.rip);
 		reason = guest_exit(c, v, vector, read_cr2(), out);
 		if (reason != RUN_ON && reason != RUN_SAME)
 			return reason;

@@ -25,8 +25,22 @@ monitor_head:
 
 /* s64 entry_init(u64 physical address of struct up_init), once */
 entry_init:
+	mov	%rbx, boot_saved(%rip)
+	mov	%rbp, boot_saved + 8(%rip)
+	mov	%r12, boot_saved + 16(%rip)
+	mov	%r13, boot_saved + 24(%rip)
 	lea	boot_stack_top(%rip), %rsp
 	call	monitor_init
+	mov	%rax, %rdi
+
+/* fail_abort_init(s64 result) */
+	.globl fail_abort_init
+fail_abort_init:
+	mov	%rdi, %rax
+	mov	boot_saved(%rip), %rbx
+	mov	boot_saved + 8(%rip), %rbp
+	mov	boot_saved + 16(%rip), %r12
+	mov	boot_saved + 24(%rip), %r13
 	jmp	*%r13
 
 /* entry_hoist(u32 index): ends in the guest, at R13 with RAX = 0 */
@@ -54,3 +68,5 @@ entry_hoist:
 	.balign	16
 	.skip	8192
 boot_stack_top:
+boot_saved:
+	.skip	32

@@ -3,8 +3,9 @@
  * SVM behind hw.h: put Linux into a VMCB, take it out again.
  *
  * VMRUN and #VMEXIT switch what struct up_cpu_state lists. FS, GS, TR, LDTR
- * and the system-call MSRs are never touched for a hypercall of Linux; only
- * running a guest swaps them, with VMSAVE and VMLOAD (APM vol.2 15.5.2).
+ * and the system-call MSRs are swapped by VMSAVE and VMLOAD (APM vol.2 15.5.2)
+ * whenever Linux leaves guest mode: with the monitor's TR a double fault has a
+ * stack, and Linux' registers are in the VMCB if the monitor fails.
  */
 #include "x86/hw.h"
 
@@ -88,6 +89,25 @@ int hw_init(const struct up_init *init)
 	return err ? err : npt_init(init);
 }
 
+/* Attributes as VMCBs hold them: descriptor bits 55:52 and 47:40. */
+#define SVM_ATTR_TSS_BUSY 0x08b
+
+/* FS, GS and LDTR are null. */
+static void state_fill(struct cpu *c, struct vmcb *state)
+{
+	state->tr = (struct up_segment){
+		.selector = SEL_TSS,
+		.attributes = SVM_ATTR_TSS_BUSY,
+		.limit = sizeof(struct tss) - 1,
+		.base = (u64)&c->tss,
+	};
+	state->star = (u64)SEL_USER_CS32 << 48 | (u64)SEL_MONITOR_CS << 32;
+	state->lstar = (u64)entry_syscall;
+	state->cstar = (u64)entry_syscall32;
+	state->sfmask = RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL |
+			RFLAGS_NT | RFLAGS_AC;
+}
+
 int hw_cpu_init(struct cpu *c)
 {
 	struct vmcb *vmcb = heap_alloc_page();
@@ -101,6 +121,7 @@ int hw_cpu_init(struct cpu *c)
 	c->hw[SVM_STATE] = (u64)state;
 	c->hw[SVM_STATE_PA] = direct_to_maddr(state);
 	c->hw[SVM_HSAVE_PA] = direct_to_maddr(hsave);
+	state_fill(c, state);
 	return 0;
 }
 
@@ -191,43 +212,38 @@ void hw_promote(struct cpu *c)
 	wrmsr(MSR_VM_HSAVE_PA, 0);
 }
 
-void hw_control_save(struct cpu *c)
+void svm_control_save(struct cpu *c)
 {
 	vmsave(c->hw[SVM_VMCB_PA]);
+	vmload(c->hw[SVM_STATE_PA]);
 }
 
-void hw_control_restore(struct cpu *c)
+void svm_control_load(struct cpu *c)
 {
 	vmload(c->hw[SVM_VMCB_PA]);
 }
 
-/* Attributes as VMCBs hold them: descriptor bits 55:52 and 47:40. */
-#define SVM_ATTR_TSS_BUSY 0x08b
-
 void hw_guest_load(struct cpu *c, struct vcpu *v)
 {
-	struct vmcb *state = svm_state(c);
-
-	state->tr = (struct up_segment){
-		.selector = SEL_TSS,
-		.attributes = SVM_ATTR_TSS_BUSY,
-		.limit = sizeof(struct tss) - 1,
-		.base = (u64)&c->tss,
-	};
-	state->ldtr = (struct up_segment){ 0 };
-	state->kernel_gs_base = (u64)v;
-	state->star = (u64)SEL_USER_CS32 << 48 | (u64)SEL_MONITOR_CS << 32;
-	state->lstar = (u64)entry_syscall;
-	state->cstar = (u64)entry_syscall32;
-	state->sfmask = RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL |
-			RFLAGS_NT | RFLAGS_AC;
-	vmload(c->hw[SVM_STATE_PA]);
+	wrmsr(MSR_KERNEL_GS_BASE, (u64)v);
 	stgi();
 }
 
 void hw_guest_unload(struct cpu *c)
 {
 	clgi();
+}
+
+/* Without them the PAT is the one in the MSR (15.25.8). */
+void svm_nested_off(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+
+	if (!(vmcb->np_enable & SVM_NP_ENABLE))
+		return;
+	wrmsr(MSR_PAT, vmcb->g_pat);
+	vmcb->np_enable &= ~SVM_NP_ENABLE;
+	vmcb->tlb_control = SVM_TLB_FLUSH_ALL;
 }
 
 void hw_flush_nested(struct cpu *c)

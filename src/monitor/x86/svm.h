@@ -13,7 +13,9 @@
  * enum svm_hw - use of cpu->hw[]
  * @SVM_VMCB_PA: of the control domain's VMCB; first, as assembly wants it
  * @SVM_VMCB: the same, direct map
- * @SVM_STATE: a second VMCB for VMLOAD: segments and MSRs for guests
+ * @SVM_STATE: a second VMCB for VMLOAD: the monitor's TR, and system-call
+ *             MSRs for guests
+ * @SVM_EXIT_RIP: where the control domain was when it left guest mode
  */
 enum svm_hw {
 	SVM_VMCB_PA,
@@ -21,6 +23,7 @@ enum svm_hw {
 	SVM_STATE_PA,
 	SVM_STATE,
 	SVM_HSAVE_PA,
+	SVM_EXIT_RIP,
 };
 
 static inline struct vmcb *svm_vmcb(struct cpu *c)
@@ -32,6 +35,18 @@ static inline struct vmcb *svm_state(struct cpu *c)
 {
 	return (struct vmcb *)c->hw[SVM_STATE];
 }
+
+/** svm_control_save() - put away what #VMEXIT leaves in the registers */
+void svm_control_save(struct cpu *c);
+
+/** svm_control_load() - the reverse, before Linux continues */
+void svm_control_load(struct cpu *c);
+
+/** svm_nested_off() - Linux sees memory as it is, without nested tables */
+void svm_nested_off(struct cpu *c);
+
+/** hw_loop_again() - enter the control domain from the top of the stack */
+void __noreturn hw_loop_again(struct cpu *c);
 
 /**
  * svm_exit() - the control domain left guest mode

@@ -6,6 +6,7 @@
 #include "mm/heap.h"
 #include "x86/apic.h"
 #include "x86/control_call.h"
+#include "x86/fail.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/npt.h"
@@ -159,6 +160,14 @@ static void svm_inject_interrupt(struct cpu *c, struct vmcb *vmcb, bool later)
 	vmcb->eventinj = SVM_EVENT_VALID | SVM_EVENT_INT_N | vector;
 }
 
+static int svm_leave(struct cpu *c, struct vmcb *vmcb)
+{
+	vmcb->rip += LENGTH_VMMCALL;
+	vmcb->rax = 0;
+	hw_promote(c);
+	return 1;
+}
+
 static int svm_vmmcall(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
@@ -178,10 +187,7 @@ static int svm_vmmcall(struct cpu *c)
 	case CONTROL_REPEAT:
 		return 0;
 	case CONTROL_LEAVE:
-		vmcb->rip += LENGTH_VMMCALL;
-		vmcb->rax = c->rax;
-		hw_promote(c);
-		return 1;
+		return svm_leave(c, vmcb);
 	}
 	panic("svm: control_call");
 }
@@ -255,22 +261,90 @@ static int svm_handle(struct cpu *c, struct vmcb *vmcb)
 	panic("svm: exit %lx, rip %lx", vmcb->exitcode, vmcb->rip);
 }
 
+/* The one call that is left is the way out. */
+static int svm_vmmcall_failed(struct cpu *c, struct vmcb *vmcb)
+{
+	if (vmcb->cpl) {
+		svm_inject_exception(vmcb, VECTOR_UD);
+		return 0;
+	}
+	if (vmcb->rax == UP_CALL_LEAVE)
+		return svm_leave(c, vmcb);
+	vmcb->rip += LENGTH_VMMCALL;
+	vmcb->rax = (u64)UP_FAILED;
+	return 0;
+}
+
+/*
+ * After a failure: Linux goes on until it leaves. No lock, no heap, no table
+ * of the monitor's is touched for it.
+ */
+static int svm_handle_failed(struct cpu *c, struct vmcb *vmcb)
+{
+	svm_nested_off(c);
+	switch (vmcb->exitcode) {
+	case SVM_EXIT_VMMCALL:
+		return svm_vmmcall_failed(c, vmcb);
+	case SVM_EXIT_MSR:
+		svm_msr(c);
+		return 0;
+	case SVM_EXIT_NPF:
+		return 0;
+	}
+	if (vmcb->exitcode >= SVM_EXIT_VMRUN &&
+	    vmcb->exitcode <= SVM_EXIT_SKINIT) {
+		svm_inject_exception(vmcb, VECTOR_UD);
+		return 0;
+	}
+	halt_forever();
+}
+
+static void svm_resume(struct cpu *c, struct vmcb *vmcb)
+{
+	svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
+	svm_control_load(c);
+}
+
 int svm_exit(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
 	int leave;
 
+	svm_control_save(c);
 	c->counts->exits++;
+	c->hw[SVM_EXIT_RIP] = vmcb->rip;
+	exit_record(c, 0, 0, (u32)vmcb->exitcode, vmcb->rax, vmcb->rip);
 	vmcb->tlb_control = 0;
 	/* An event whose delivery was cut short is delivered again (15.7.2). */
 	vmcb->eventinj = vmcb->exitintinfo & SVM_EVENT_VALID ?
 				 vmcb->exitintinfo :
 				 0;
-	leave = svm_handle(c, vmcb);
+	if (unlikely(fail_happened()))
+		leave = svm_handle_failed(c, vmcb);
+	else
+		leave = svm_handle(c, vmcb);
 	if (leave)
-		return leave;
-	svm_inject_interrupt(c, vmcb, svm_inject_pending(c, vmcb));
-	return 0;
+		svm_control_load(c);
+	else
+		svm_resume(c, vmcb);
+	return leave;
+}
+
+void hw_fail(struct cpu *c)
+{
+	struct vmcb *vmcb = svm_vmcb(c);
+
+	svm_nested_off(c);
+	vmcb->rip = c->hw[SVM_EXIT_RIP];
+	if (vmcb->exitcode == SVM_EXIT_VMMCALL && !vmcb->cpl) {
+		vmcb->rip += LENGTH_VMMCALL;
+		vmcb->rax = (u64)UP_FAILED;
+	} else {
+		/* The instruction is repeated. The NMI's handler notices. */
+		apic_nmi_raise();
+	}
+	svm_resume(c, vmcb);
+	hw_loop_again(c);
 }
 
 u64 hw_control_cr3(struct cpu *c)

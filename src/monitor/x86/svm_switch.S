@@ -10,6 +10,10 @@
 
 	.text
 
+	.globl hw_loop_again
+hw_loop_again:				/* RDI = struct cpu */
+	lea	CPU_AREA_STACK_TOP - CPU_AREA_STRUCT(%rdi), %rsp
+
 	.globl hw_loop
 hw_loop:				/* never returns; RDI = struct cpu */
 	push	%rdi

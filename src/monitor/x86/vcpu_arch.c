@@ -295,7 +295,6 @@ void vcpu_load(struct cpu *c, struct vcpu *v)
 	if (c->last_vcpu && c->last_vcpu != v->serial)
 		vcpu_predictors_flush(c);
 	c->last_vcpu = v->serial;
-	hw_control_save(c);
 	c->current = v;
 	c->tss.rsp[0] = (u64)&v->regs.es;
 	vcpu_cr4_load(v);
@@ -321,7 +320,18 @@ void vcpu_unload(struct cpu *c, struct vcpu *v)
 	write_cr4(cpu_guest_cr4());
 	tlb_tick(v->d);
 	paging_root_load();
-	hw_control_restore(c);
+}
+
+void vcpu_abandon(struct cpu *c)
+{
+	load_ds(0);
+	load_es(0);
+	clts();
+	write_cr4(cpu_guest_cr4());
+	if (c->linux_xcr0)
+		xcr0_write(c->linux_xcr0);
+	debugreg_unload(c);
+	c->current = NULL;
 }
 
 void tlb_flush_local(void)

@@ -12,6 +12,13 @@ void vcpu_load(struct cpu *c, struct vcpu *v);
 /** vcpu_unload() - the reverse */
 void vcpu_unload(struct cpu *c, struct vcpu *v);
 
+/**
+ * vcpu_abandon() - take this processor from a vCPU without touching the vCPU
+ *
+ * For a processor that leaves for good; none need have been loaded.
+ */
+void vcpu_abandon(struct cpu *c);
+
 /** vcpu_predictors_flush() - branches forget the guest that ran last */
 void vcpu_predictors_flush(struct cpu *c);
 

@@ -42,22 +42,17 @@ void hw_promote(struct cpu *c)
 	vmx_unreachable();
 }
 
-void hw_control_save(struct cpu *c)
-{
-	vmx_unreachable();
-}
-
-void hw_control_restore(struct cpu *c)
-{
-	vmx_unreachable();
-}
-
 void hw_guest_load(struct cpu *c, struct vcpu *v)
 {
 	vmx_unreachable();
 }
 
 void hw_guest_unload(struct cpu *c)
+{
+	vmx_unreachable();
+}
+
+void hw_fail(struct cpu *c)
 {
 	vmx_unreachable();
 }
