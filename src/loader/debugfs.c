@@ -6,6 +6,7 @@
 
 #include "counts.h"
 #include "exits.h"
+#include "fail_test.h"
 #include "loader.h"
 
 static struct dentry *dir;
@@ -69,6 +70,7 @@ void ldr_debugfs_init(void)
 	dir = debugfs_create_dir("underpin", NULL);
 	debugfs_create_file("stats", 0400, dir, NULL, &stats_fops);
 	debugfs_create_file("exits", 0400, dir, NULL, &exits_fops);
+	ldr_fail_test_init(dir);
 }
 
 void ldr_debugfs_exit(void)

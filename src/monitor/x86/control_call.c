@@ -11,6 +11,7 @@
 #include "mm/guest_copy.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
+#include "x86/fail_test.h"
 #include "x86/frametable.h"
 #include "x86/hw.h"
 #include "x86/image.h"
@@ -317,6 +318,8 @@ enum control_action control_call(struct cpu *c)
 		c->rax = 0;
 		return CONTROL_LEAVE;
 	}
+	if (fail_test_call(c))
+		return CONTROL_RESUME;
 	if (index < ARRAY_SIZE(calls) && calls[index])
 		c->rax = (u64)calls[index](c);
 	else

@@ -16,6 +16,7 @@
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
 #include "x86/fail.h"
+#include "x86/fail_test.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/paging.h"
@@ -85,8 +86,10 @@ static int guest_hypercall(struct vcpu *v, struct run_result *out)
 		.nr = (u32)r->rax,
 		.arg = { r->rdi, r->rsi, r->rdx, r->r10, r->r8, r->r9 },
 	};
-	s64 ret = hc_dispatch(&hc);
+	s64 ret;
 
+	fail_test_point(FAIL_TEST_HYPERCALL);
+	ret = hc_dispatch(&hc);
 	if (hc.final || !hc_is_private(ret)) {
 		r->rax = (u64)ret;
 		return hc.nr < XEN_NR_HYPERCALLS && LOUD_CALLS >> hc.nr & 1 ?
@@ -166,6 +169,7 @@ static void guest_debug(struct vcpu *v)
 
 static void guest_exception(struct vcpu *v, u32 vector, u64 cr2)
 {
+	fail_test_point(FAIL_TEST_EXCEPTION);
 	switch (vector) {
 	case TRAP_PF:
 		guest_page_fault(v, cr2);

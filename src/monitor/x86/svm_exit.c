@@ -7,6 +7,7 @@
 #include "x86/apic.h"
 #include "x86/control_call.h"
 #include "x86/fail.h"
+#include "x86/fail_test.h"
 #include "x86/hw.h"
 #include "x86/insn.h"
 #include "x86/npt.h"
@@ -102,6 +103,7 @@ static void svm_msr(struct cpu *c)
 	u64 value = c->regs[CPU_REG_RDX] << 32 | (u32)vmcb->rax;
 
 	svm_count(c, msr == MSR_EFER ? UP_REASON_EFER : UP_REASON_MSR);
+	fail_test_point(FAIL_TEST_MSR);
 	if (svm_msr_unmapped(msr)) {
 		svm_pass_msr(c, vmcb, write);
 	} else if (write && msr == MSR_EFER) {
