@@ -50,7 +50,10 @@ residue_memory()
 	lost=$((most - $(memory_most)))
 	success "no page in a cycle is lost ($lost KiB in $1)" \
 		[ "$lost" -lt $(($1 * 8 / 3)) ]
-	is "no area of memory is lost" "$(memory_areas)" "$areas"
+	# So do areas: each thread's stack is one. Half of the cycles is a leak.
+	more=$(($(memory_areas) - areas))
+	success "no area of memory is lost ($more more)" \
+		[ "$more" -lt $(($1 / 2)) ]
 	done_testing
 }
 
