@@ -4,6 +4,7 @@
 
 #include <linux/mutex.h>
 #include <linux/preempt.h>
+#include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <asm/asm.h>
@@ -16,6 +17,9 @@
 
 /* Serialises lending and taking back, so that neither undoes the other. */
 static DEFINE_MUTEX(memory_lock);
+
+/* Read: frames that the monitor named have no reference yet. */
+static DECLARE_RWSEM(lent_lock);
 
 /*
  * Held from taking the attention flag until what it announced is woken: who
@@ -154,9 +158,21 @@ void ldr_reclaim(void)
 
 void ldr_donated_free_all(void)
 {
+	down_write(&lent_lock);
 	mutex_lock(&memory_lock);
 	ldr_free_lent_locked();
 	mutex_unlock(&memory_lock);
+	up_write(&lent_lock);
+}
+
+void ldr_lent_hold(void)
+{
+	down_read(&lent_lock);
+}
+
+void ldr_lent_release(void)
+{
+	up_read(&lent_lock);
 }
 
 static void reclaim_used(void)

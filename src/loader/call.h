@@ -73,4 +73,15 @@ void ldr_reclaim(void);
  */
 void ldr_donated_free_all(void);
 
+/**
+ * ldr_lent_hold() / ldr_lent_release() - none of what was lent is freed
+ *
+ * From before a call that answers with frames until each of them has a
+ * reference (ldr_frames_set()): the monitor may be gone as soon as it has
+ * answered. Context: process; no access to a process's memory in between, no
+ * nesting.
+ */
+void ldr_lent_hold(void);
+void ldr_lent_release(void);
+
 #endif /* UNDERPIN_LOADER_CALL_H */

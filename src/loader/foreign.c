@@ -135,8 +135,32 @@ static int batch_check(struct batch *b)
 	return 0;
 }
 
-/* Make the @n frames that the monitor granted visible; report the others. */
-static int batch_store(struct batch *b, unsigned long done, unsigned long n)
+/*
+ * Get the frames of @call and make those that the monitor granted visible. No
+ * access to the process's memory in here: it may wait for somebody in mmap(),
+ * who waits for lent_lock.
+ */
+static long batch_get(struct batch *b, struct ldr_call *call,
+		      unsigned long done)
+{
+	unsigned long i;
+	long err;
+
+	ldr_lent_hold();
+	err = ldr_hypercall(call);
+	if (!err) {
+		ldr_flush_nested();
+		for (i = 0; i < b->list->count; i++)
+			if ((s64)b->list->mfn[i] >= 0)
+				ldr_frames_set(b->f, b->index + done + i,
+					       b->list->mfn[i]);
+	}
+	ldr_lent_release();
+	return err;
+}
+
+/* Tell the process which of the @n frames it did not get, and why. */
+static int batch_report(struct batch *b, unsigned long done, unsigned long n)
 {
 	int __user *uerr = (int __user *)(uintptr_t)b->m.err + done;
 	unsigned long i;
@@ -146,9 +170,7 @@ static int batch_store(struct batch *b, unsigned long done, unsigned long n)
 		s64 mfn = b->list->mfn[i];
 		int err = mfn == -ENOENT ? -EINVAL : (int)mfn;
 
-		if (mfn >= 0)
-			ldr_frames_set(b->f, b->index + done + i, mfn);
-		else if (put_user(err, uerr + i))
+		if (mfn < 0 && put_user(err, uerr + i))
 			failed = -EFAULT;
 	}
 	return failed;
@@ -173,12 +195,11 @@ static long batch_map(struct batch *b)
 		if (copy_from_user(b->list->mfn, arr + done, n * sizeof(*arr)))
 			return -EFAULT;
 		b->list->count = n;
-		err = ldr_hypercall(&call);
+		err = batch_get(b, &call, done);
 		if (err)
 			return err == -ENOENT ? -ESRCH : err;
-		ldr_flush_nested();
 		n = b->list->count;
-		err = batch_store(b, done, n);
+		err = batch_report(b, done, n);
 		if (err)
 			return err;
 		cond_resched();

@@ -88,6 +88,7 @@ static u32 map_batch(struct gnt_request *r, u32 first, u32 n,
 		op[i].dom = r->ref[first + i].domid;
 		op[i].status = GNTST_general_error;
 	}
+	ldr_lent_hold();
 	/* Whatever the call returns, an operation's status tells its fate. */
 	grant_op(GNTTABOP_map_grant_ref, op, n);
 	ldr_flush_nested();
@@ -99,6 +100,7 @@ static u32 map_batch(struct gnt_request *r, u32 first, u32 n,
 			       op[i].dev_bus_addr >> PAGE_SHIFT);
 		r->handle[first + good++] = op[i].handle;
 	}
+	ldr_lent_release();
 	return good;
 }
 

@@ -127,6 +127,9 @@ static void drop_online(void)
 		ldr_state_differences_add(ldr_cpu_drop_compare(cpu));
 }
 
+/* A failure's way back, insmod, and rmmod or a reboot may meet. */
+static DEFINE_MUTEX(drop_lock);
+
 /*
  * Between the rendezvous and hotplug.c's turn no processor may come or go:
  * stop_machine() takes the lock of CPU hotplug itself, so the whole sequence
@@ -136,6 +139,7 @@ int ldr_hoist(void)
 {
 	int err;
 
+	mutex_lock(&drop_lock);
 	cpu_hotplug_disable();
 	err = ldr_state_probe();
 	if (!err)
@@ -152,6 +156,7 @@ int ldr_hoist(void)
 	if (err)
 		ldr_cpus_free();
 	cpu_hotplug_enable();
+	mutex_unlock(&drop_lock);
 	return err;
 }
 
@@ -163,9 +168,6 @@ static void drop_hoisted(void)
 	ldr_cpus_free();
 	cpu_hotplug_enable();
 }
-
-/* A failure's way back and rmmod or a reboot may want it at once. */
-static DEFINE_MUTEX(drop_lock);
 
 void ldr_drop(void)
 {
