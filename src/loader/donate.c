@@ -154,13 +154,14 @@ int ldr_donate_heap(void)
 		;
 	if (i < HEAP_CHUNKS)
 		ret = ldr_call(UP_CALL_HEAP_DONATE, page_to_phys(page), 0);
-	if (ret) {
+	/* A monitor that failed at it may work there until all are dropped. */
+	if (ret && ret != -ENODEV) {
 		__free_pages(page, CHUNK_ORDER);
 		return -ENOMEM;
 	}
 	heap_chunks[i] = page;
 	ldr_flush_nested();
-	return 0;
+	return ret ? -ENOMEM : 0;
 }
 
 static void free_list(struct list_head *pages, unsigned int order)

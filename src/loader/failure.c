@@ -32,18 +32,18 @@ static void way_back(struct work_struct *unused)
 static DECLARE_WORK(work, way_back);
 static bool noticed;
 
-void ldr_failure_notice(void)
+static void notice_irq(struct irq_work *unused)
 {
 	if (!xchg(&noticed, true))
 		queue_work(system_long_wq, &work);
 }
 
-static void notice_irq(struct irq_work *unused)
-{
-	ldr_failure_notice();
-}
-
 static DEFINE_IRQ_WORK(notice_work, notice_irq);
+
+void ldr_failure_notice(void)
+{
+	irq_work_queue(&notice_work);
+}
 
 /*
  * A processor that failed while it served no call tells by an NMI. This one
@@ -53,7 +53,7 @@ static int failure_nmi(unsigned int type, struct pt_regs *regs)
 {
 	if (!READ_ONCE(ldr_shared->failed) || !ldr_hoisted())
 		return NMI_DONE;
-	irq_work_queue(&notice_work);
+	ldr_failure_notice();
 	return NMI_HANDLED;
 }
 

@@ -12,8 +12,8 @@ extern struct up_failure *ldr_report;
  * ldr_failure_notice() - the monitor has failed: begin the way back
  *
  * A kernel thread reports, drops every processor, stops the guests and frees
- * what they had; until it is through, calls fail with -ENODEV. Any context but
- * NMI, any number of times.
+ * what they had; until it is through, calls fail with -ENODEV. Any context,
+ * any number of times.
  */
 void ldr_failure_notice(void);
 

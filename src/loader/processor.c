@@ -195,6 +195,8 @@ static int may_hoist(void)
 {
 	u64 efer, vm_cr;
 
+	if (READ_ONCE(ldr_shared->failed))
+		return -ENODEV;
 	rdmsrl(MSR_EFER, efer);
 	if (efer & EFER_SVME)
 		return -EBUSY;
