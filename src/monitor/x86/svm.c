@@ -13,6 +13,7 @@
 #include "core/print.h"
 #include "mm/heap.h"
 #include "x86/apic.h"
+#include "x86/efer.h"
 #include "x86/insn.h"
 #include "x86/npt.h"
 #include "x86/paging.h"
@@ -30,8 +31,13 @@
 #define CPUID_CAPACITY 0x80000008
 #define CPUID_INVLPGB (1U << 3)
 
+#define CPUID_EXT_MAX 0x80000000
+#define CPUID_EXT_FEATURES 0x80000001
+#define CPUID_EXT_FEATURES2 0x80000021
+
 static bool has_v_spec_ctrl;
 static bool has_invlpgb;
+static u64 efer_bits;
 
 /* Two bits an MSR, read then write, in three ranges of 2 KiB (15.11). */
 static u8 msrpm[2 * PAGE_SIZE] __page_aligned;
@@ -67,10 +73,27 @@ static void vmsave(u64 pa)
 	asm volatile("vmsave" : : "a"(pa) : "memory");
 }
 
+static void efer_bits_find(void)
+{
+	u32 max[4], ext1[4], ext21[4] = { 0 };
+
+	cpuid(CPUID_EXT_MAX, 0, max);
+	cpuid(CPUID_EXT_FEATURES, 0, ext1);
+	if (max[0] >= CPUID_EXT_FEATURES2)
+		cpuid(CPUID_EXT_FEATURES2, 0, ext21);
+	efer_bits = efer_mask(ext1[2], ext1[3], ext21[0]);
+}
+
+u64 svm_efer_mask(void)
+{
+	return efer_bits;
+}
+
 static void features_find(void)
 {
 	u32 leaf[4];
 
+	efer_bits_find();
 	cpuid(CPUID_SVM, 0, leaf);
 	has_v_spec_ctrl = leaf[3] & CPUID_V_SPEC_CTRL;
 	cpuid(CPUID_CAPACITY, 0, leaf);

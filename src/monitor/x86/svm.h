@@ -45,6 +45,9 @@ void svm_control_load(struct cpu *c);
 /** svm_nested_off() - Linux sees memory as it is, without nested tables */
 void svm_nested_off(struct cpu *c);
 
+/** svm_efer_mask() - efer_mask() of this machine */
+u64 svm_efer_mask(void);
+
 /** hw_loop_again() - enter the control domain from the top of the stack */
 void __noreturn hw_loop_again(struct cpu *c);
 

@@ -6,6 +6,7 @@
 #include "mm/heap.h"
 #include "x86/apic.h"
 #include "x86/control_call.h"
+#include "x86/efer.h"
 #include "x86/fail.h"
 #include "x86/fail_test.h"
 #include "x86/hw.h"
@@ -16,9 +17,6 @@
 
 #define VECTOR_UD 6
 #define VECTOR_GP 13
-
-/* The EFER bits that Linux may set under SVM (APM vol.2 3.1.7): 16 is none. */
-#define EFER_ALLOWED 0x20fd01ULL
 
 /* WRMSR, RDMSR: two bytes; VMMCALL: three (APM vol.3). */
 #define LENGTH_MSR 2
@@ -55,13 +53,11 @@ static void svm_msr_done(struct vmcb *vmcb)
 
 static void svm_write_efer(struct cpu *c, struct vmcb *vmcb, u64 value)
 {
-	u64 changed = value ^ vmcb->efer;
-
-	if (value & ~EFER_ALLOWED || changed & (EFER_LME | EFER_LMA)) {
+	if (!efer_write_ok(svm_efer_mask(), vmcb->efer, value)) {
 		svm_inject_exception(vmcb, VECTOR_GP);
 		return;
 	}
-	if (changed & EFER_NXE)
+	if ((value ^ vmcb->efer) & EFER_NXE)
 		hw_flush_nested(c);
 	/* VMRUN demands SVME; Linux reads it as set, so KVM keeps away. */
 	vmcb->efer = value | EFER_SVME;
