@@ -111,6 +111,17 @@ static void check_xsave(const struct doctor_facts *f, struct doctor_result *r)
 	refuse(r, -EOPNOTSUPP, NULL);
 }
 
+/* An NMI that hits a guest reaches Linux through it. */
+static void check_apic(const struct doctor_facts *f, struct doctor_result *r)
+{
+	if (f->apic) {
+		found(r, "Linux uses the local APIC");
+		return;
+	}
+	found(r, "Linux uses no local APIC");
+	refuse(r, -EOPNOTSUPP, "boot without nolapic");
+}
+
 /* The monitor's page tables and its NPT have no encryption bit. */
 static void check_encryption(const struct doctor_facts *f,
 			     struct doctor_result *r)
@@ -222,6 +233,7 @@ static const struct {
 	[DOCTOR_LARGE_PAGES] = { "large-pages", check_large_pages },
 	[DOCTOR_FIVE_LEVELS] = { "five-levels", check_five_levels },
 	[DOCTOR_XSAVE] = { "xsave", check_xsave },
+	[DOCTOR_APIC] = { "apic", check_apic },
 	[DOCTOR_ENCRYPTION] = { "encryption", check_encryption },
 	[DOCTOR_KVM_CALLS] = { "kvm-calls", check_kvm_calls },
 	[DOCTOR_IN_USE] = { "in-use", check_in_use },

@@ -18,6 +18,7 @@ enum doctor_check {
 	DOCTOR_LARGE_PAGES, /* of 1 GiB */
 	DOCTOR_FIVE_LEVELS,
 	DOCTOR_XSAVE,
+	DOCTOR_APIC, /* the local one: it sends NMIs */
 	DOCTOR_ENCRYPTION,
 	DOCTOR_KVM_CALLS, /* Linux' own, to a KVM beneath it */
 	DOCTOR_IN_USE, /* another hypervisor */
@@ -35,6 +36,7 @@ enum doctor_check {
  *           not judged then
  * @svm: and the others that are CPUID bits of the same name
  * @xsave: Linux has found it whole
+ * @apic: Linux uses the local APIC
  * @can_demote: the monitor has a backend for this processor
  * @vm_cr: MSR VM_CR, zero where there is none; all processors' bits ORed
  * @cr4: and @efer: all processors' bits ORed
@@ -49,7 +51,7 @@ enum doctor_check {
  */
 struct doctor_facts {
 	const char *unknown[DOCTOR_CHECKS];
-	bool svm, vmx, npt, gbpages, xsave;
+	bool svm, vmx, npt, gbpages, xsave, apic;
 	bool can_demote;
 	bool five_levels;
 	bool encrypted;

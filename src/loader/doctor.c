@@ -65,6 +65,7 @@ static void gather_cpuid(struct doctor_facts *f)
 	f->vmx = cpuid_ecx(1) & CPUID_1_ECX_VMX;
 	f->npt = f->svm && cpuid_edx(SVM_LEAF) & SVM_EDX_NPT;
 	f->xsave = boot_cpu_has(X86_FEATURE_XSAVE);
+	f->apic = boot_cpu_has(X86_FEATURE_APIC);
 	f->gbpages = boot_cpu_has(X86_FEATURE_GBPAGES);
 	if (hypervisor_is_type(X86_HYPER_KVM)) {
 		base = hypervisor_cpuid_base(KVM_SIGNATURE, 0);

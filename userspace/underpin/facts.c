@@ -40,6 +40,7 @@ static void gather_cpuid(struct doctor_facts *f)
 	f->npt = f->svm && cpuid_edx(0x8000000a) & 1;
 	f->gbpages = cpuid_edx(0x80000001) & 1u << 26;
 	f->xsave = has_flag("xsave");
+	f->apic = has_flag("apic");
 	f->can_demote = f->svm;
 	/* nopv makes Linux look for no hypervisor. */
 	if (!file_has("/proc/cmdline", "nopv"))

@@ -22,6 +22,7 @@ static void good_machine(void)
 		.npt = true,
 		.gbpages = true,
 		.xsave = true,
+		.apic = true,
 		.can_demote = true,
 		.tsc_known = true,
 		.cpus = 2,
@@ -114,11 +115,14 @@ static void test_paging(void)
 	refused(DOCTOR_ENCRYPTION, EOPNOTSUPP, "encrypted", "mem_encrypt=off");
 }
 
-static void test_xsave(void)
+static void test_linux(void)
 {
 	good_machine();
 	facts.xsave = false;
 	refused(DOCTOR_XSAVE, EOPNOTSUPP, "no XSAVE", NULL);
+	good_machine();
+	facts.apic = false;
+	refused(DOCTOR_APIC, EOPNOTSUPP, "no local APIC", "without nolapic");
 }
 
 static void test_other_hypervisors(void)
@@ -209,7 +213,7 @@ int main(void)
 	tap_run("no extension, or another one", test_extension);
 	tap_run("the firmware disabled SVM", test_firmware);
 	tap_run("what paging must and must not have", test_paging);
-	tap_run("no XSAVE", test_xsave);
+	tap_run("what Linux must use", test_linux);
 	tap_run("KVM beneath and beside Linux", test_other_hypervisors);
 	tap_run("each bit of CR4 and EFER", test_bits);
 	tap_run("processors, memory, clock", test_sizes);
