@@ -277,9 +277,23 @@ ist_from_guest:
 	jmp	ist_return
 
 ist_from_monitor:
-	cmpb	$0, CPU_PENDING(%rdx)
-	je	ist_return
 	mov	24(%rsp), %rax			/* interrupted RIP */
+	lea	entry_debug(%rip), %rcx
+	cmp	%rcx, %rax
+	jb	1f
+	lea	ist_end(%rip), %rcx
+	cmp	%rcx, %rax
+	jae	1f
+	/* Only in this code is an RSP in the monitor's stacks no guest's lie. */
+	mov	48(%rsp), %rcx			/* interrupted RSP */
+	lea	CPU_AREA_NMI_TOP - PAGE_SIZE - CPU_AREA_STRUCT(%rdx), %rax
+	sub	%rcx, %rax
+	neg	%rax
+	cmp	$PAGE_SIZE, %rax
+	jb	ist_return_to_nmi
+	jmp	ist_return
+1:	cmpb	$0, CPU_PENDING(%rdx)
+	je	ist_return
 	lea	guest_window_start(%rip), %rcx
 	cmp	%rcx, %rax
 	jb	ist_return
@@ -296,3 +310,21 @@ ist_return:
 	pop	%rcx
 	pop	%rax
 	iretq
+
+/*
+ * #MC or #DB amid an NMI's handling: IRET would let the next NMI in (APM vol.2
+ * 8.1.4), onto the stack that this one is still using. RCX is its RSP.
+ */
+ist_return_to_nmi:
+	mov	24(%rsp), %rax			/* RIP */
+	mov	%rax, -8(%rcx)
+	mov	40(%rsp), %rax			/* RFLAGS */
+	mov	%rax, -16(%rcx)
+	subq	$16, 48(%rsp)
+	pop	%rdx
+	pop	%rcx
+	pop	%rax
+	mov	24(%rsp), %rsp
+	popfq
+	ret
+ist_end:
