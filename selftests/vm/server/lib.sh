@@ -11,7 +11,8 @@
 #	underpin_up, underpin_down	insmod, rmmod (no tests, status only)
 #	underpin_refuses ERROR ERE	tests: insmod fails with ERROR, as it words
 #			it, the log and the doctor match, and nothing is left
-#	xen_up			underpin_up and Debian's own init script
+#	xen_start, xen_up	Debian's own init script; underpin_up first
+#	tools_kill		everybody who uses one of its devices
 #	net_up			eth0, with a TCP echo service behind it
 #	mem_free		MemFree and the per-CPU lists of free pages, in KiB,
 #				caches dropped
@@ -92,10 +93,30 @@ underpin_refuses()
 	failure "no /dev/xen is left" test -e /dev/xen/privcmd
 }
 
+xen_start()
+{
+	/etc/init.d/xen start >&2 &&
+		wait_for 30 test -S /run/xenstored/socket
+}
+
 xen_up()
 {
-	underpin_up && /etc/init.d/xen start >&2 &&
-		wait_for 30 test -S /run/xenstored/socket
+	underpin_up && xen_start
+}
+
+# Open or mapped.
+tools()
+{
+	{
+		find /proc/[0-9]*/fd -lname '/dev/xen/*' -o -lname '/proc/xen/*'
+		grep -lE '/dev/xen/|/proc/xen/' /proc/[0-9]*/maps
+	} 2>/dev/null | cut -d / -f 3 | sort -u
+}
+
+tools_kill()
+{
+	# shellcheck disable=SC2046 # a list of numbers
+	kill -KILL $(tools)
 }
 
 net_up()

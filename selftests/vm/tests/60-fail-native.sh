@@ -24,23 +24,6 @@ way_back_over()
 	dmesg_now | grep -q 'underpin: failure: Linux runs natively'
 }
 
-# Who has one of the devices open or mapped.
-tools()
-{
-	{
-		find /proc/[0-9]*/fd -lname '/dev/xen/*' -o -lname '/proc/xen/*'
-		grep -lE '/dev/xen/|/proc/xen/' /proc/[0-9]*/maps
-	} 2>/dev/null | cut -d / -f 3 | sort -u
-}
-
-# The tools notice nothing by themselves: their rings just stay silent.
-tools_stop()
-{
-	# shellcheck disable=SC2046 # a list of numbers
-	kill -KILL $(tools)
-	wait_for 20 rmmod underpin
-}
-
 # guests_start TEST: two tiny guests, each keeps a processor busy with it
 guests_start()
 {
@@ -89,7 +72,9 @@ fails()
 	dmesg_lacks "$1: no register differs" 'underpin: state:'
 	server_works "$1"
 	failure "$1: a call to the monitor fails" xl list
-	success "$1: tools stop, rmmod" tools_stop
+	# They notice nothing by themselves: their rings just stay silent.
+	tools_kill
+	success "$1: tools stop, rmmod" wait_for 20 underpin_down
 }
 
 success "insmod and Debian's init script" xen_up || done_testing
@@ -98,7 +83,8 @@ success "guests compute" guests_start loop || done_testing
 xl destroy one
 xl destroy two
 wait_for 30 guests_gone
-success "tools stop, rmmod" tools_stop
+tools_kill
+success "tools stop, rmmod" wait_for 20 underpin_down
 before=$(mem_free)
 
 # CONTEXT GUESTS MESSAGE FUNCTION EXIT
