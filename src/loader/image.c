@@ -3,7 +3,7 @@
  * The monitor's first 2 MiB: its image, its first page tables, its heap.
  *
  * The tables hold just enough for its first instruction: the image at its
- * link address with W^X, the direct map of all memory in pages of 1 GiB, and
+ * link address with W^X, the direct map of all addresses in pages of 1 GiB, and
  * the page of switch.S at Linux' own address.
  */
 #define pr_fmt(fmt) "underpin: " fmt
@@ -98,11 +98,13 @@ static int map_image(u64 *root)
 	return err;
 }
 
-static int map_direct(u64 *root, u64 max_mfn)
+/* Also where nothing is yet: memory may be plugged in. */
+static int map_direct(u64 *root)
 {
+	u64 end = 1ULL << max_t(u32, boot_cpu_data.x86_phys_bits, 39);
 	u64 pa;
 
-	for (pa = 0; pa < max_mfn << PAGE_SHIFT; pa += 1ULL << 30) {
+	for (pa = 0; pa < min(end, UP_DIRECT_SIZE); pa += 1ULL << 30) {
 		u64 va = UP_VA_DIRECT + pa;
 		u64 *l3 = table_below(&root[va >> 39 & (ENTRY_SLOTS - 1)]);
 
@@ -148,14 +150,14 @@ static int build_top(u64 *root)
 	return 0;
 }
 
-static int build_root(u64 max_mfn)
+static int build_root(void)
 {
 	u64 *root = chunk_page();
 	int err;
 
 	err = map_image(root);
 	if (!err)
-		err = map_direct(root, max_mfn);
+		err = map_direct(root);
 	if (!err)
 		err = map_switch(root);
 	if (!err)
@@ -252,7 +254,7 @@ static bool tsc_stable(void)
 	       boot_cpu_has(X86_FEATURE_NONSTOP_TSC) && !check_tsc_unstable();
 }
 
-static void describe(u64 max_mfn)
+static void describe(void)
 {
 	struct timespec64 wall;
 
@@ -266,7 +268,7 @@ static void describe(u64 max_mfn)
 	ldr_init->shared = __pa(ldr_shared);
 	ldr_init->shared_info = __pa(ldr_shared_info);
 	ldr_init->failure = __pa(ldr_report);
-	ldr_init->max_mfn = max_mfn;
+	ldr_init->max_mfn = find_max_mfn();
 	ldr_init->tsc_khz = tsc_khz;
 	ldr_init->tsc_stable = tsc_stable();
 	ldr_init->wall_sec = wall.tv_sec;
@@ -276,7 +278,6 @@ static void describe(u64 max_mfn)
 
 int ldr_image_load(void)
 {
-	u64 max_mfn = find_max_mfn();
 	int err;
 
 	BUILD_BUG_ON(sizeof(*ldr_init) > PAGE_SIZE);
@@ -288,13 +289,13 @@ int ldr_image_load(void)
 	if (!err)
 		err = copy_image();
 	if (!err)
-		err = build_root(max_mfn);
+		err = build_root();
 	if (err) {
 		pr_err("cannot load the monitor: error %d\n", err);
 		ldr_image_free();
 		return err;
 	}
-	describe(max_mfn);
+	describe();
 	return 0;
 }
 

@@ -4,21 +4,20 @@
  * tables in the direct map. Its physical addresses are machine addresses.
  *
  * The control domain is trusted, so access rights are not enforced; but a
- * wrong pointer of a tool must fault, so holes and RAM's end are checked. What
- * is hidden from Linux is a hole: neither it nor a table in it is for Linux to
- * use through the monitor.
+ * wrong pointer of a tool must fault, so holes and the direct map's end are
+ * checked. What is hidden from Linux is a hole: neither it nor a table in it is
+ * for Linux to use through the monitor.
  */
 #include "core/lib.h"
 #include "mm/pagetable.h"
 #include "x86/control_call.h"
-#include "x86/frametable.h"
 #include "x86/hw.h"
 #include "x86/paging.h"
 #include "xen/errno.h"
 
 static bool owns(u64 maddr)
 {
-	return maddr >> PAGE_SHIFT < frametable_max_mfn() && hw_visible(maddr);
+	return maddr < UP_DIRECT_SIZE && hw_visible(maddr);
 }
 
 /* Linux has as many levels as the monitor: CR4.LA57 is the same (15.25.3). */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * 128 frames share a page of the frame table, 512 a page of the M2P. A bitmap
- * with one bit for each page of the frame table answers frame_lookup().
+ * with one bit for each page of the frame table answers frame_lookup(); it is
+ * sparse itself, so that memory may be plugged in anywhere below the direct
+ * map's end.
  */
 #include "x86/frametable.h"
 
@@ -15,9 +17,12 @@
 
 #define FRAMES_PER_PAGE (PAGE_SIZE / sizeof(struct frame))
 #define BACKED_VA (UP_VA_IMAGE + (3ULL << 30))
+#define MAX_FRAMES (UP_DIRECT_SIZE >> PAGE_SHIFT)
+#define BITS_PER_PAGE (PAGE_SIZE * 8)
 
 static u64 max_mfn;
 static u64 *const backed = (u64 *)BACKED_VA;
+static u64 backed_pages[MAX_FRAMES / FRAMES_PER_PAGE / BITS_PER_PAGE / 64];
 static struct frame *const frames = (struct frame *)UP_VA_FRAMES;
 static u64 *const m2p = (u64 *)UP_VA_M2P_RW;
 static struct spinlock backing_lock;
@@ -27,19 +32,18 @@ u64 frametable_max_mfn(void)
 	return max_mfn;
 }
 
-int frametable_init(const struct up_init *init)
+void frametable_init(const struct up_init *init)
 {
-	u64 bytes = init->max_mfn / FRAMES_PER_PAGE / 8 + 8;
-
 	max_mfn = init->max_mfn;
-	for (u64 at = 0; at < bytes; at += PAGE_SIZE) {
-		void *page = heap_alloc_page();
+}
 
-		if (!page || paging_map(BACKED_VA + at, direct_to_maddr(page),
-					PTE_RW | PTE_NX))
-			return -XEN_ENOMEM;
-	}
-	return 0;
+static bool is_backed(mfn_t m)
+{
+	u64 bit = m.n / FRAMES_PER_PAGE;
+
+	return m.n < MAX_FRAMES &&
+	       test_bit(bit / BITS_PER_PAGE, backed_pages) &&
+	       test_bit(bit, backed);
 }
 
 static int back_page(u64 va, int fill, u64 flags)
@@ -61,28 +65,31 @@ static int back_page(u64 va, int fill, u64 flags)
 
 int frametable_back(mfn_t m)
 {
+	u64 bit = m.n / FRAMES_PER_PAGE;
 	int err;
 
-	if (m.n >= max_mfn)
+	if (m.n >= MAX_FRAMES)
 		return -XEN_EINVAL;
-	if (test_bit(m.n / FRAMES_PER_PAGE, backed))
+	if (is_backed(m))
 		return 0;
 	spin_lock(&backing_lock);
-	err = back_page((u64)&frames[m.n], 0, PTE_RW | PTE_NX);
+	err = back_page((u64)&backed[bit / 64], 0, PTE_RW | PTE_NX);
+	if (!err) {
+		test_and_set_bit(bit / BITS_PER_PAGE, backed_pages);
+		err = back_page((u64)&frames[m.n], 0, PTE_RW | PTE_NX);
+	}
 	if (!err) /* guests read all ones where a frame has no pfn */
 		err = back_page((u64)&m2p[m.n], 0xff,
 				PTE_RW | PTE_US | PTE_NX);
 	if (!err)
-		test_and_set_bit(m.n / FRAMES_PER_PAGE, backed);
+		test_and_set_bit(bit, backed);
 	spin_unlock(&backing_lock);
 	return err;
 }
 
 struct frame *frame_lookup(mfn_t m)
 {
-	if (m.n >= max_mfn || !test_bit(m.n / FRAMES_PER_PAGE, backed))
-		return NULL;
-	return &frames[m.n];
+	return is_backed(m) ? &frames[m.n] : NULL;
 }
 
 mfn_t frame_mfn(const struct frame *f)

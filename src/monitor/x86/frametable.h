@@ -9,13 +9,13 @@
 #include "control.h"
 #include "core/types.h"
 
-/** frametable_init() - the map of what is backed; or -XEN_ENOMEM */
-int frametable_init(const struct up_init *init);
+/** frametable_init() - nothing is backed */
+void frametable_init(const struct up_init *init);
 
-/** frametable_back() - make the entries of @m exist; or -XEN_ENOMEM */
+/** frametable_back() - make the entries of @m exist; 0 or -errno */
 int frametable_back(mfn_t m);
 
-/** frametable_max_mfn() - first frame number beyond RAM */
+/** frametable_max_mfn() - first frame number beyond RAM, as of insmod */
 u64 frametable_max_mfn(void);
 
 #endif /* UNDERPIN_X86_FRAMETABLE_H */

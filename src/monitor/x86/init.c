@@ -37,8 +37,7 @@ static int subsystems_init(const struct up_init *init)
 {
 	int err = paging_init(init);
 
-	if (!err)
-		err = frametable_init(init);
+	frametable_init(init);
 	if (!err)
 		err = cpus_init(init);
 	if (!err)
