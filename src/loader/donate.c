@@ -107,6 +107,9 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 			list_add(&page[done + i].lru, &lent_pages);
 		done += count;
 	}
+	/* The monitor may have hidden and revealed them meanwhile. */
+	if (err)
+		ldr_flush_nested();
 	for (; done < n; done++)
 		__free_page(page + done);
 	return err;

@@ -113,6 +113,7 @@ static int map_grants(struct gnt_request *r, union batch *b)
 		good = map_batch(r, done, n, b->map);
 		if (good < n) {
 			unmap_grants(r, done + good, b);
+			ldr_flush_nested();
 			return -EINVAL;
 		}
 	}

@@ -192,6 +192,7 @@ static void npt_mend(u64 *entry, u64 maddr, int shift)
 	WRITE_ONCE(*entry, leaf(maddr, shift));
 	WRITE_ONCE(table[0], (u64)retired);
 	retired = table;
+	want_flush();
 }
 
 static int hide_chunk(u64 maddr)
