@@ -190,19 +190,21 @@ static int svm_vmmcall(struct cpu *c)
 	panic("svm: control_call");
 }
 
-/* Once for each of four kinds; the counter tells of the others. */
+/* Once for each of six kinds; the counter tells of the others. */
 static void svm_log_stray(enum npt_fault fault, bool write, u64 maddr, u64 rip)
 {
+	static const char *const what[] = {
+		[NPT_FAULT_UNKNOWN] = "an address beyond all memory",
+		[NPT_FAULT_MONITOR] = "the monitor's memory",
+		[NPT_FAULT_GUEST] = "a guest's frame",
+	};
 	static u32 logged;
-	u32 kind = 1U << (fault == NPT_FAULT_GUEST ? 2 : 0) << write;
+	u32 kind = 1U << (2 * fault + write);
 
 	if (__atomic_fetch_or(&logged, kind, __ATOMIC_RELAXED) & kind)
 		return;
 	log_line("stray %s by the control domain: %s at %lx, rip %lx",
-		 write ? "write" : "read",
-		 fault == NPT_FAULT_GUEST ? "a guest's frame" :
-					    "the monitor's memory",
-		 maddr, rip);
+		 write ? "write" : "read", what[fault], maddr, rip);
 }
 
 static void svm_npf(struct cpu *c)
@@ -212,9 +214,12 @@ static void svm_npf(struct cpu *c)
 	bool write = vmcb->exitinfo1 & SVM_NPF_WRITE;
 	enum npt_fault fault = npt_fault(maddr, write);
 
+	/*
+	 * Four levels of nested tables end at 48 bits, where the processor may
+	 * know 52. That nobody is there is for who asked, not for the guests.
+	 */
 	if (fault == NPT_FAULT_UNKNOWN)
-		panic("svm: nested fault at %lx, code %lx, rip %lx", maddr,
-		      vmcb->exitinfo1, vmcb->rip);
+		svm_inject_exception(vmcb, VECTOR_GP);
 	if (fault != NPT_FAULT_STALE) {
 		c->stray_accesses++;
 		svm_log_stray(fault, write, maddr, vmcb->rip);
