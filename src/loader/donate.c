@@ -163,7 +163,7 @@ int ldr_donate_heap(void)
 		return -ENOMEM;
 	}
 	heap_chunks[i] = page;
-	ldr_flush_nested();
+	settle();
 	return ret ? -ENOMEM : 0;
 }
 

@@ -25,6 +25,11 @@ void *heap_alloc_page(void)
 	return page;
 }
 
+void *heap_alloc_pending(void)
+{
+	return NULL;
+}
+
 void heap_free_page(void *page)
 {
 	if (!page)

@@ -17,6 +17,7 @@ struct heap_chunk {
 	void *free;
 	u32 used;
 	u32 pages;
+	bool pending; /* Linux may have translations of it */
 };
 
 static struct heap_chunk chunks[HEAP_MAX_CHUNKS];
@@ -32,6 +33,7 @@ static void chunk_fill(struct heap_chunk *c, void *start, size_t size)
 	c->base = first & ~(HEAP_CHUNK_SIZE - 1);
 	c->free = NULL;
 	c->used = 0;
+	c->pending = false;
 	c->pages = (u32)(size / PAGE_SIZE);
 	for (u64 i = c->pages; i-- > 0;) {
 		void **page = (void **)(first + i * PAGE_SIZE);
@@ -62,11 +64,20 @@ int heap_add(void *chunk)
 		if (chunks[i].base)
 			continue;
 		chunk_fill(&chunks[i], chunk, HEAP_CHUNK_SIZE);
+		chunks[i].pending = true;
 		err = 0;
 		break;
 	}
 	spin_unlock(&heap_lock);
 	return err;
+}
+
+void heap_admit(void)
+{
+	spin_lock(&heap_lock);
+	for (size_t i = first_lent; i < HEAP_MAX_CHUNKS; i++)
+		chunks[i].pending = false;
+	spin_unlock(&heap_lock);
 }
 
 /* heap_lock held. Return: its address, NULL if it is none or in use. */
@@ -105,12 +116,14 @@ bool heap_remove(void *chunk)
 	return removed;
 }
 
-void *heap_alloc_page(void)
+static void *page_take(bool pending)
 {
 	void **page = NULL;
 
 	spin_lock(&heap_lock);
 	for (size_t i = 0; i < HEAP_MAX_CHUNKS && !page; i++) {
+		if (chunks[i].pending != pending)
+			continue;
 		page = chunks[i].free;
 		if (!page)
 			continue;
@@ -122,6 +135,16 @@ void *heap_alloc_page(void)
 	if (page)
 		memset(page, 0, PAGE_SIZE);
 	return page;
+}
+
+void *heap_alloc_page(void)
+{
+	return page_take(false);
+}
+
+void *heap_alloc_pending(void)
+{
+	return page_take(true);
 }
 
 static struct heap_chunk *chunk_of(const void *page)

@@ -16,8 +16,14 @@ void heap_init(void *start, size_t size);
 /** heap_init_extra() - a chunk that came with the image; likewise */
 void heap_init_extra(void *chunk);
 
-/** heap_add() - one more chunk; 0, or -XEN_ENOSPC when the table is full */
+/**
+ * heap_add() - one more chunk, not in use before heap_admit()
+ * Return: 0, or -XEN_ENOSPC when the table is full.
+ */
 int heap_add(void *chunk);
+
+/** heap_admit() - no processor of Linux' can reach what was added */
+void heap_admit(void);
 
 /** heap_remove() - undo heap_add(); false if a page of it is in use */
 bool heap_remove(void *chunk);
@@ -30,6 +36,13 @@ void *heap_take(void);
 
 /** heap_alloc_page() - a zeroed page, or NULL */
 void *heap_alloc_page(void);
+
+/**
+ * heap_alloc_pending() - likewise, of what heap_admit() is still to come for
+ *
+ * For the table that hides it, when nothing else is left.
+ */
+void *heap_alloc_pending(void);
 
 /** heap_free_page() - return it; NULL is ignored */
 void heap_free_page(void *page);

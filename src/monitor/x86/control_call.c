@@ -113,6 +113,7 @@ static s64 call_donate(struct cpu *c)
 static s64 call_settle(struct cpu *c)
 {
 	frames_admit();
+	heap_admit();
 	hw_settle();
 	return 0;
 }
@@ -138,7 +139,7 @@ static s64 call_heap_donate(struct cpu *c)
 
 	if (err)
 		return err;
-	/* Hiding may want a page of the heap, which may just have run out. */
+	/* Which may want a page of the heap. */
 	err = hw_hide(maddr);
 	bug_on(err && !heap_remove(maddr_to_direct(maddr)));
 	return err;

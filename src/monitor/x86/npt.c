@@ -170,6 +170,9 @@ static int npt_break(u64 *entry, u64 maddr, int shift)
 	if (value & PTE_PS) {
 		u64 *table = heap_alloc_page();
 
+		/* A chunk that is lent because there is no page has one. */
+		if (!table)
+			table = heap_alloc_pending();
 		if (!table)
 			return -XEN_ENOMEM;
 		table_fill(table, value & PTE_ADDR, shift - 9);
