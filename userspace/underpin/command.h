@@ -23,9 +23,11 @@ enum command_status {
 /**
  * struct options - of the command line
  * @module: file to load; NULL: the one of the running kernel
+ * @help: print the usage and do nothing
  */
 struct options {
 	const char *module;
+	bool help;
 	bool json;
 	bool follow;
 };
@@ -48,7 +50,11 @@ bool file_has(const char *path, const char *text);
 /** status_number() - value of a file below STATUS_DIR; -1: cannot be read */
 int64_t status_number(const char *name);
 
-/** status_state() - "native" when the module is not there; static memory */
+/**
+ * status_state() - "native" when the module is not there; static memory
+ *
+ * "unknown" when /sys does not tell.
+ */
 const char *status_state(void);
 
 /** is_hoisted() - status_state() is "hoisted" */

@@ -13,6 +13,26 @@
 #define CLOCK_SOURCES \
 	"/sys/devices/system/clocksource/clocksource0/available_clocksource"
 
+/*
+ * Linux looks for no hypervisor when told nopv, which is not nopvspin. Its own
+ * words only: those behind "--" are init's.
+ */
+static bool is_nopv(void)
+{
+	FILE *f = fopen("/proc/cmdline", "re");
+	char line[4096], *rest = line, *word;
+	bool found = false;
+
+	if (!f)
+		return false;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+	while (!found && (word = strsep(&rest, " \n")) && strcmp(word, "--"))
+		found = !strcmp(word, "nopv");
+	return found;
+}
+
 /* A flag of /proc/cpuinfo: what Linux uses, or would if it were told to. */
 static bool has_flag(const char *flag)
 {
@@ -42,8 +62,7 @@ static void gather_cpuid(struct doctor_facts *f)
 	f->xsave = has_flag("xsave");
 	f->apic = has_flag("apic");
 	f->can_demote = f->svm;
-	/* nopv makes Linux look for no hypervisor. */
-	if (!file_has("/proc/cmdline", "nopv"))
+	if (!is_nopv())
 		f->kvm_features = cpuid_kvm_features();
 }
 
@@ -100,6 +119,19 @@ static void gather_memory(struct doctor_facts *f)
 			"only root sees the addresses in /proc/iomem";
 }
 
+/* Without the list of flags none of these can be told. */
+static void gather_no_flags(struct doctor_facts *f)
+{
+	static const enum doctor_check checks[] = {
+		DOCTOR_XSAVE, DOCTOR_FIVE_LEVELS, DOCTOR_CR4, DOCTOR_CLOCK,
+	};
+
+	if (has_flag("lm"))
+		return;
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		f->unknown[checks[i]] = "/proc/cpuinfo cannot be read";
+}
+
 static void gather_clock(struct doctor_facts *f)
 {
 	f->tsc_known = has_flag("tsc") && (file_has(CLOCK_SOURCES, "tsc") ||
@@ -120,4 +152,5 @@ void facts_gather(struct doctor_facts *f)
 	gather_encryption(f);
 	gather_memory(f);
 	gather_clock(f);
+	gather_no_flags(f);
 }

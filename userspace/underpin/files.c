@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -56,9 +57,10 @@ const char *status_state(void)
 {
 	static char state[32];
 
-	if (!file_read(STATUS_DIR "state", state, sizeof(state)))
-		return "native";
-	return state;
+	if (file_read(STATUS_DIR "state", state, sizeof(state)))
+		return state;
+	return errno == ENOENT && !access("/sys/kernel", F_OK) ? "native" :
+								 "unknown";
 }
 
 bool is_hoisted(void)

@@ -27,7 +27,11 @@ int command_hoist(const struct options *opt)
 	int fd = kmsg_open(true);
 	int err = module_load(opt->module);
 
-	if (!err) {
+	if (!err && !is_hoisted()) {
+		fprintf(stderr, "underpin: the module is loaded, state: %s\n",
+			status_state());
+		err = -EINVAL;
+	} else if (!err) {
 		printf("hoisted %lld processors\n",
 		       (long long)status_number("cpus"));
 	} else if (err == -EEXIST) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* underpin: the command line. See underpin(8). */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,13 +63,15 @@ static bool parse(int argc, char **argv, const struct command *c,
 				     NULL)) != -1) {
 		if (letter == '?')
 			return false;
+		if (letter == 'h')
+			opt->help = true;
 		if (letter == 'j')
 			opt->json = true;
 		if (letter == 'f')
 			opt->follow = true;
 		if (letter == 'm')
 			opt->module = optarg;
-		if (!strchr(c->options, letter)) {
+		if (letter != 'h' && !strchr(c->options, letter)) {
 			fprintf(stderr, "underpin: %s takes no option -%c\n",
 				c->name, letter);
 			return false;
@@ -80,6 +83,15 @@ static bool parse(int argc, char **argv, const struct command *c,
 	return optind == argc;
 }
 
+/* A script that reads less than was said must not take it for all. */
+static int flushed(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fprintf(stderr, "underpin: cannot print: %s\n", strerror(errno));
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct options opt = { 0 };
@@ -88,12 +100,14 @@ int main(int argc, char **argv)
 	if (argc > 1 && (!strcmp(argv[1], "--help") ||
 			 !strcmp(argv[1], "-h"))) {
 		usage(stdout);
-		return STATUS_OK;
+		return flushed(STATUS_OK);
 	}
 	c = argc > 1 ? find(argv[1]) : NULL;
 	if (!c || !parse(argc - 1, argv + 1, c, &opt)) {
 		usage(stderr);
 		return STATUS_USAGE;
 	}
-	return c->run(&opt);
+	if (opt.help)
+		usage(stdout);
+	return flushed(opt.help ? STATUS_OK : c->run(&opt));
 }

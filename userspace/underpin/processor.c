@@ -70,7 +70,7 @@ static int msr_read(const char *path, uint32_t msr, uint64_t *value)
 	if (fd < 0)
 		return errno;
 	n = pread(fd, value, sizeof(*value), msr);
-	err = n == sizeof(*value) ? 0 : errno;
+	err = n < 0 ? errno : n == sizeof(*value) ? 0 : ENODATA;
 	close(fd);
 	return err;
 }

@@ -49,7 +49,7 @@ static struct json_object *gather(void)
 	const char *state = status_state();
 
 	json_object_object_add(all, "state", json_object_new_string(state));
-	if (!strcmp(state, "native"))
+	if (!strcmp(state, "native") || !strcmp(state, "unknown"))
 		return all;
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		json_object_object_add(all, figures[i], number(figures[i]));
@@ -97,5 +97,5 @@ int command_status(const struct options *opt)
 	else
 		print_human(all);
 	json_object_put(all);
-	return STATUS_OK;
+	return strcmp(status_state(), "unknown") ? STATUS_OK : STATUS_FAILED;
 }

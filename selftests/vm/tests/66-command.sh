@@ -47,6 +47,12 @@ usage_error "another command's option" drop --json
 usage_error "one word too many" drop now
 usage_error "an option without its value" hoist --module
 is "usage: when asked for" "$("$command" --help | grep -c ^usage:)" 1
+is "usage: when asked for behind a command" \
+	"$("$command" drop --help | grep -c ^usage:)" 1
+fails "what cannot be printed" 'No space left' \
+	sh -c '"$1" status --json > /dev/full' sh "$command"
+text=$(unshare -m sh -c 'umount -l /sys && "$1" status' sh "$command")
+is "without /sys: status" "$? $(echo "$text" | tr -s ' ')" "1 state unknown"
 
 is "native: status" "$("$command" status | tr -s ' ')" "state native"
 is "native: status for scripts" "$(status_of state)" native
