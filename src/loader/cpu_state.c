@@ -306,16 +306,16 @@ void ldr_state_capture(const struct ldr_state *s, struct up_cpu_state *out)
 	}
 }
 
-/* Of the register that is the @n-th of its row. */
+/* Of the register that is the @n-th of its row; @ignore: bits that may. */
 static bool differs(const struct state_row *row, const struct ldr_state *x,
-		    const struct ldr_state *y, unsigned int n)
+		    const struct ldr_state *y, unsigned int n, u64 ignore)
 {
 	bool both = test_bit(n, x->valid) && test_bit(n, y->valid);
 
 	if (!both)
 		return row->kind != STATE_HIDDEN &&
 		       test_bit(n, x->valid) != test_bit(n, y->valid);
-	return (x->value[n] ^ y->value[n]) & ~row->ignore;
+	return (x->value[n] ^ y->value[n]) & ~ignore;
 }
 
 static void report(const char *what, const struct state_row *row,
@@ -336,11 +336,14 @@ unsigned int ldr_state_compare(const char *what, const struct ldr_state *before,
 	unsigned int i, j, n = 0, found = 0;
 
 	for (i = 0; i < ldr_state_nr_rows; i++) {
+		u64 ignore;
+
 		row = &ldr_state_rows[i];
+		ignore = row->ignore | (stable_only ? row->varies : 0);
 		for (j = 0; j < row_count(row); j++, n++) {
 			if (stable_only && !row->stable)
 				continue;
-			if (!differs(row, before, after, n))
+			if (!differs(row, before, after, n, ignore))
 				continue;
 			report(what, row, j, before->value[n],
 			       after->value[n]);

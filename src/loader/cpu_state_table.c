@@ -11,6 +11,7 @@
  */
 #include <linux/kernel.h>
 #include <asm/apicdef.h>
+#include <asm/processor-flags.h>
 
 #include "compat.h"
 #include "cpu_state_table.h"
@@ -38,7 +39,9 @@ const struct state_row ldr_state_rows[] = {
 	VMCB(CR0, true, cr0),
 	VMCB(CR2, false, cr2),
 	VMCB(CR3, false, cr3),
-	VMCB(CR4, true, cr4),
+	/* RDPMC is a right of an address space, which kernel threads borrow */
+	{ .name = "CR4", .kind = STATE_CR4, .stable = true, FIELD(cr4),
+	  .varies = X86_CR4_PCE },
 	REG(CR8, true),
 	REG(XCR0, true),
 	REG(PKRU, false),
@@ -158,7 +161,9 @@ const struct state_row ldr_state_rows[] = {
 	APIC(LDR, APIC_LDR, true),
 	APIC(DFR, APIC_DFR, true),
 	APIC(SPIV, APIC_SPIV, true),
-	APIC(LVTT, APIC_LVTT, true),
+	/* Masked while Linux needs no tick (nohz_full) */
+	{ .name = "APIC_LVTT", .kind = STATE_APIC, .number = APIC_LVTT,
+	  .stable = true, .varies = APIC_LVT_MASKED },
 	APIC(LVTTHMR, APIC_LVTTHMR, true),
 	APIC(LVTPC, APIC_LVTPC, true),
 	APIC(LVT0, APIC_LVT0, true),

@@ -47,6 +47,7 @@ enum state_kind {
  * @size: nonzero: VMRUN loads it, from so many bytes at @field of struct
  *	up_cpu_state
  * @ignore: bits that the hoist changes on purpose
+ * @varies: bits that Linux changes all the time, though the register is stable
  */
 struct state_row {
 	const char *name;
@@ -58,6 +59,7 @@ struct state_row {
 	u8 size;
 	u16 field;
 	u64 ignore;
+	u64 varies;
 };
 
 extern const struct state_row ldr_state_rows[];
