@@ -28,7 +28,7 @@ static bool is_nopv(void)
 	if (!fgets(line, sizeof(line), f))
 		line[0] = '\0';
 	fclose(f);
-	while (!found && (word = strsep(&rest, " \n")) && strcmp(word, "--"))
+	while (!found && (word = strsep(&rest, "\n ")) && strcmp(word, "--"))
 		found = !strcmp(word, "nopv");
 	return found;
 }
