@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 #include <asm/apic.h>
@@ -27,6 +28,8 @@
 /* APIC_LVR: there are the extended registers (APM vol.2 16.3.4) */
 #define APIC_LVR_EXTENDED BIT(31)
 #define APIC_EXTENDED_FIRST 0x400
+
+#define NAME_SIZE 32
 
 /* MSR of an x2APIC's register: the MMIO offset is 16 times as large. */
 #define X2APIC_MSR(offset) (0x800 + ((offset) >> 4))
@@ -318,15 +321,24 @@ static bool differs(const struct state_row *row, const struct ldr_state *x,
 	return (x->value[n] ^ y->value[n]) & ~ignore;
 }
 
+/* Name of a row's @j-th register */
+static const char *register_name(char *buf, const struct state_row *row,
+				 unsigned int j)
+{
+	if (row->count)
+		snprintf(buf, NAME_SIZE, "%s%u", row->name, j);
+	else
+		strscpy(buf, row->name, NAME_SIZE);
+	return buf;
+}
+
 static void report(const char *what, const struct state_row *row,
 		   unsigned int j, u64 before, u64 after)
 {
-	char number[4] = "";
+	char name[NAME_SIZE];
 
-	if (row->count)
-		snprintf(number, sizeof(number), "%u", j);
-	pr_err("state: %s changed %s%s from %llx to %llx\n", what, row->name,
-	       number, before, after);
+	pr_err("state: %s changed %s from %llx to %llx\n", what,
+	       register_name(name, row, j), before, after);
 }
 
 unsigned int ldr_state_compare(const char *what, const struct ldr_state *before,
@@ -351,4 +363,35 @@ unsigned int ldr_state_compare(const char *what, const struct ldr_state *before,
 		}
 	}
 	return found;
+}
+
+static void show_value(struct seq_file *m, const struct ldr_state *s,
+		       unsigned int n)
+{
+	if (test_bit(n, s->valid))
+		seq_printf(m, " %llx", s->value[n]);
+	else
+		seq_puts(m, " -");
+}
+
+void ldr_state_show(struct seq_file *m, unsigned int cpu,
+		    const struct ldr_state *before,
+		    const struct ldr_state *after)
+{
+	char name[NAME_SIZE];
+	unsigned int i, j, n = 0;
+
+	for (i = 0; i < ldr_state_nr_rows; i++) {
+		const struct state_row *row = &ldr_state_rows[i];
+
+		for (j = 0; j < row_count(row); j++, n++) {
+			if (!test_bit(n, before->valid))
+				continue;
+			seq_printf(m, "cpu%u %s", cpu,
+				   register_name(name, row, j));
+			show_value(m, before, n);
+			show_value(m, after, n);
+			seq_putc(m, '\n');
+		}
+	}
 }

@@ -7,6 +7,8 @@
 
 #include "control.h"
 
+struct seq_file;
+
 #define LDR_STATE_MAX 320
 
 /**
@@ -49,5 +51,10 @@ void ldr_state_capture(const struct ldr_state *s, struct up_cpu_state *out);
  */
 unsigned int ldr_state_compare(const char *what, const struct ldr_state *before,
 			       const struct ldr_state *after, bool stable_only);
+
+/** ldr_state_show() - print every register of @before, and what @after has */
+void ldr_state_show(struct seq_file *m, unsigned int cpu,
+		    const struct ldr_state *before,
+		    const struct ldr_state *after);
 
 #endif /* UNDERPIN_LOADER_CPU_STATE_H */

@@ -65,11 +65,19 @@ static int exits_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(exits);
 
+static int registers_show(struct seq_file *m, void *unused)
+{
+	ldr_registers_show(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(registers);
+
 void ldr_debugfs_init(void)
 {
 	dir = debugfs_create_dir("underpin", NULL);
 	debugfs_create_file("stats", 0400, dir, NULL, &stats_fops);
 	debugfs_create_file("exits", 0400, dir, NULL, &exits_fops);
+	debugfs_create_file("registers", 0400, dir, NULL, &registers_fops);
 	ldr_fail_test_init(dir);
 }
 

@@ -169,6 +169,19 @@ static void drop_hoisted(void)
 	cpu_hotplug_enable();
 }
 
+void ldr_registers_show(struct seq_file *m)
+{
+	unsigned int cpu;
+
+	mutex_lock(&drop_lock);
+	cpus_read_lock();
+	if (ldr_hoisted())
+		for_each_online_cpu(cpu)
+			ldr_cpu_show(m, cpu);
+	cpus_read_unlock();
+	mutex_unlock(&drop_lock);
+}
+
 void ldr_drop(void)
 {
 	mutex_lock(&drop_lock);

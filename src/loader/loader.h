@@ -14,6 +14,7 @@
 #include "donate.h"
 #include "vcpu_thread.h"
 
+struct seq_file;
 struct shared_info;
 
 /* doctor.c */
@@ -71,6 +72,12 @@ bool ldr_cpu_hoisted(void);
 /** ldr_hoist_ns() / ldr_drop_ns() - how long the last one stopped Linux */
 u64 ldr_hoist_ns(void);
 u64 ldr_drop_ns(void);
+
+/**
+ * ldr_registers_show() - each processor's registers right before and right
+ * after its hoist; nothing when dropped. Context: process; sleeps.
+ */
+void ldr_registers_show(struct seq_file *m);
 
 /** ldr_state_differences() - registers that hoist or drop changed, so far */
 u64 ldr_state_differences(void);

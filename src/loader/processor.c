@@ -289,3 +289,10 @@ unsigned int ldr_cpu_drop_compare(unsigned int cpu)
 	       ldr_state_compare("hoist and drop", &c->before, &c->native,
 				 true);
 }
+
+void ldr_cpu_show(struct seq_file *m, unsigned int cpu)
+{
+	const struct hoist_cpu *c = part_of(cpu);
+
+	ldr_state_show(m, cpu, &c->before, &c->after);
+}

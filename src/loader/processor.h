@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+struct seq_file;
+
 /**
  * ldr_cpus_max() - processors that memory is prepared for
  *
@@ -47,6 +49,12 @@ void ldr_cpu_drop(void);
  */
 unsigned int ldr_cpu_hoist_compare(unsigned int cpu);
 unsigned int ldr_cpu_drop_compare(unsigned int cpu);
+
+/**
+ * ldr_cpu_show() - print @cpu's registers right before and right after its
+ * last hoist; as ldr_cpu_hoist_compare()
+ */
+void ldr_cpu_show(struct seq_file *m, unsigned int cpu);
 
 /**
  * ldr_cpu_left() - this processor came back natively from a call

@@ -21,6 +21,12 @@ is "EFER.SVME reads as set" \
 "$underpin/build/programs/msrs" > /tmp/hoisted
 is "no other register reads differently" \
 	"$(diff /tmp/before /tmp/hoisted | grep '^[<>]' | grep -vw EFER)" ""
+registers=/sys/kernel/debug/underpin/registers
+is "the table of registers has both processors" \
+	"$(grep -c '^cpu[01] LSTAR ffffffff[0-9a-f]* ffffffff[0-9a-f]*$' \
+		$registers)" 2
+is "and no register changed but EFER" "$(awk '$2 != "EFER" &&
+	$2 !~ /HIDDEN|^LDTR_BASE|^TR_BASE/ && $3 != $4' $registers)" ""
 is "both processors work" "$(for cpu in 0 1; do
 	taskset -c $cpu sh -c 'echo ok'; done | grep -c ok)" 2
 refusal=$(insmod "$module" 2>&1)
