@@ -37,14 +37,18 @@ command: FORCE
 	@$(MAKE) -s -C userspace/underpin
 
 PREFIX ?= /usr/local
-modules := $(DESTDIR)/lib/modules/$(KVER)/updates
+stage := $(abspath $(DESTDIR))
+# The headers know which kernel the module is for.
+release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	$(KDIR)/include/generated/utsrelease.h)
+modules = $(stage)/lib/modules/$(release)/updates
 
 # A package runs depmod itself, on the machine that it is for.
 install: module command
 	@install -D -m 644 build/underpin.ko $(modules)/underpin.ko
 	@$(MAKE) -s -C userspace/underpin install \
-		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
-	@[ -n "$(DESTDIR)" ] || depmod $(KVER)
+		DESTDIR=$(stage) PREFIX=$(PREFIX)
+	@[ -n "$(stage)" ] || depmod $(release)
 
 # ---- the demo machine ----------------------------------------------------
 
