@@ -72,6 +72,9 @@ fails()
 	dmesg_lacks "$1: no register differs" 'underpin: state:'
 	server_works "$1"
 	failure "$1: a call to the monitor fails" xl list
+	is "$1: the state" "$(cat /sys/kernel/underpin/state)" failed
+	success "$1: all figures can be read" timeout 20 grep -r --exclude=fail \
+		. /sys/kernel/underpin /sys/kernel/debug/underpin
 	# They notice nothing by themselves: their rings just stay silent.
 	tools_kill
 	success "$1: tools stop, rmmod" wait_for 20 underpin_down
