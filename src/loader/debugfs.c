@@ -8,6 +8,7 @@
 #include "exits.h"
 #include "fail_test.h"
 #include "loader.h"
+#include "status.h"
 
 static struct dentry *dir;
 

@@ -15,6 +15,7 @@
 #include "hotplug.h"
 #include "loader.h"
 #include "processor.h"
+#include "status.h"
 #include "switch.h"
 
 /**

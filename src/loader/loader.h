@@ -14,7 +14,6 @@
 #include "donate.h"
 #include "vcpu_thread.h"
 
-struct seq_file;
 struct shared_info;
 
 /* doctor.c */
@@ -73,12 +72,6 @@ bool ldr_cpu_hoisted(void);
 u64 ldr_hoist_ns(void);
 u64 ldr_drop_ns(void);
 
-/**
- * ldr_registers_show() - each processor's registers right before and right
- * after its hoist; nothing when dropped. Context: process; sleeps.
- */
-void ldr_registers_show(struct seq_file *m);
-
 /** ldr_state_differences() - registers that hoist or drop changed, so far */
 u64 ldr_state_differences(void);
 /** ldr_state_differences_add() - @n more; CPU hotplug locked or disabled */
@@ -116,12 +109,5 @@ size_t ldr_log_read(char *buf, u64 *index, size_t n, bool clear);
 
 int ldr_power_init(void);
 void ldr_power_exit(void);
-
-/* status.c and debugfs.c */
-
-int ldr_status_init(void);
-void ldr_status_exit(void);
-void ldr_debugfs_init(void);
-void ldr_debugfs_exit(void);
 
 #endif /* UNDERPIN_LOADER_LOADER_H */

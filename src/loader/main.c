@@ -10,6 +10,7 @@
 #include "exits.h"
 #include "failure.h"
 #include "loader.h"
+#include "status.h"
 
 static int __init underpin_init(void)
 {

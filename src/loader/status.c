@@ -14,6 +14,7 @@
 #include "counts.h"
 #include "exits.h"
 #include "loader.h"
+#include "status.h"
 
 static struct kobject *dir;
 static time64_t since;
