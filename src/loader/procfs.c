@@ -65,10 +65,14 @@ static const struct proc_ops xsd_kva_ops = {
  */
 static int privcmd_open(struct inode *inode, struct file *file)
 {
-	int err = ldr_device_open(inode, file);
+	int err;
 
-	if (!err)
-		__module_get(THIS_MODULE);
+	/* It may be on its way out while the file still has its name. */
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	err = ldr_device_open(inode, file);
+	if (err)
+		module_put(THIS_MODULE);
 	return err;
 }
 
