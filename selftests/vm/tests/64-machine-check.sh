@@ -60,7 +60,8 @@ for cpu in 0 1 0 1; do
 	check "guests, $total" $cpu $total
 done
 hit=$(stat_of guest_exit_18)
-success "guests were hit themselves, ${hit:-0} times" [ "${hit:-0}" -gt 2 ]
+# How often is chance: Linux has the processor now and then.
+success "guests were hit themselves, ${hit:-0} times" [ "${hit:-0}" -gt 0 ]
 for name in first second; do
 	success "$name guest: it lives" xl domid $name
 	success "$name guest: xl destroy" timeout 60 xl destroy $name
