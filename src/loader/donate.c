@@ -83,12 +83,11 @@ static struct up_list *list_alloc(void)
  */
 static int donate_run(struct up_list *list, struct page *page, u64 n)
 {
-	u64 done = 0;
-	int err = 0;
+	u64 i, done = 0;
+	s64 ret = 0;
 
-	while (done < n) {
-		u64 i, count = min_t(u64, n - done, UP_LIST_MAX);
-		s64 ret;
+	while (!ret && done < n) {
+		u64 count = min_t(u64, n - done, UP_LIST_MAX);
 
 		list->count = count;
 		for (i = 0; i < count; i++)
@@ -96,23 +95,21 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 		ret = ldr_call(UP_CALL_DONATE, __pa(list), 0);
 		if (ret == UP_NEED_HEAP) {
 			ret = ldr_donate_heap();
-			if (!ret)
-				continue;
+			continue;
 		}
-		if (ret) {
-			err = -ENOMEM;
+		/* One that failed at it may have hidden them from others. */
+		if (ret && ret != -ENODEV)
 			break;
-		}
 		for (i = 0; i < count; i++)
 			list_add(&page[done + i].lru, &lent_pages);
 		done += count;
 	}
 	/* The monitor may have hidden and revealed them meanwhile. */
-	if (err)
+	if (ret)
 		ldr_flush_nested();
 	for (; done < n; done++)
 		__free_page(page + done);
-	return err;
+	return ret ? -ENOMEM : 0;
 }
 
 int ldr_donate(u64 n)
