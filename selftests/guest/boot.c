@@ -18,20 +18,36 @@ void shutdown(u32 reason)
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, addr(&s));
 }
 
-/* Does the command line say test=NAME? */
+/* What follows @key, such as "test=", on the command line; or NULL. */
+static const char *option(const char *key)
+{
+	const char *s = (const char *)start->cmd_line;
+	size_t n = strlen(key);
+
+	for (; *s; s++)
+		if (!memcmp(s, key, n))
+			return s + n;
+	return NULL;
+}
+
+u64 option_number(const char *key, u64 otherwise)
+{
+	const char *s = option(key);
+	u64 value = 0;
+
+	if (!s)
+		return otherwise;
+	for (; *s >= '0' && *s <= '9'; s++)
+		value = value * 10 + *s - '0';
+	return value;
+}
+
 static bool chosen(const char *name)
 {
-	static const char key[] = "test=";
-	const char *s = (const char *)start->cmd_line;
+	const char *s = option("test=");
 	size_t n = strlen(name);
 
-	for (; *s; s++) {
-		if (memcmp(s, key, sizeof(key) - 1))
-			continue;
-		s += sizeof(key) - 1;
-		return !memcmp(s, name, n) && (!s[n] || s[n] == ' ');
-	}
-	return false;
+	return s && !memcmp(s, name, n) && (!s[n] || s[n] == ' ');
 }
 
 static void run(const struct test *t)

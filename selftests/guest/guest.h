@@ -51,6 +51,9 @@ extern const struct test tests_begin[], tests_end[];
 extern struct start_info *start;
 extern struct shared_info *shared;
 void __noreturn shutdown(u32 reason);
+
+/** option_number() - the number that follows @key on the command line */
+u64 option_number(const char *key, u64 otherwise);
 void guest_main(struct start_info *si);
 
 #endif /* GUEST_H */
