@@ -144,7 +144,8 @@ int ldr_donate(u64 n)
 
 int ldr_donate_heap(void)
 {
-	struct page *page = alloc_pages(LEND_GFP, CHUNK_ORDER);
+	/* Compound: a mapping of the M2P (m2p.h) may hold a page of it. */
+	struct page *page = alloc_pages(LEND_GFP | __GFP_COMP, CHUNK_ORDER);
 	unsigned int i;
 	s64 ret = -ENOSPC;
 

@@ -16,6 +16,7 @@
 #include "foreign.h"
 #include "frames.h"
 #include "loader.h"
+#include "m2p.h"
 
 /**
  * struct batch - one IOCTL_PRIVCMD_MMAPBATCH_V2 in progress
@@ -42,7 +43,7 @@ static void put_list(struct up_list *list, bool writable)
 	long err;
 
 	for (i = 0; i < UP_LIST_MAX; i++)
-		if ((s64)list->mfn[i] >= 0)
+		if ((s64)list->mfn[i] >= 0 && !ldr_m2p_put(list->mfn[i]))
 			list->mfn[n++] = list->mfn[i];
 	if (!n)
 		return;
@@ -104,7 +105,7 @@ static int batch_find(struct batch *b, struct file *file)
 	if (pages > (vma->vm_end - start) >> PAGE_SHIFT)
 		goto out;
 	err = -EPERM;
-	if (b->m.dom == DOMID_XEN && (vma->vm_flags & VM_WRITE))
+	if (b->m.dom == DOMID_XEN && f->writable)
 		goto out;
 	err = 0;
 	refcount_inc(&f->refs);
@@ -159,6 +160,22 @@ static long batch_get(struct batch *b, struct ldr_call *call,
 	return err;
 }
 
+/* The monitor has no frames of its own to map but those of the M2P. */
+static void batch_name(struct batch *b, unsigned long done)
+{
+	unsigned long i;
+
+	for (i = 0; i < b->list->count; i++) {
+		u64 name = ldr_m2p_name(b->list->mfn[i]);
+
+		b->list->mfn[i] = name;
+		if ((s64)name >= 0)
+			WRITE_ONCE(*ldr_frames_slot(b->f->list,
+						    b->index + done + i),
+				   name);
+	}
+}
+
 /* Tell the process which of the @n frames it did not get, and why. */
 static int batch_report(struct batch *b, unsigned long done, unsigned long n)
 {
@@ -195,7 +212,11 @@ static long batch_map(struct batch *b)
 		if (copy_from_user(b->list->mfn, arr + done, n * sizeof(*arr)))
 			return -EFAULT;
 		b->list->count = n;
-		err = batch_get(b, &call, done);
+		err = 0;
+		if (b->m.dom == DOMID_XEN)
+			batch_name(b, done);
+		else
+			err = batch_get(b, &call, done);
 		if (err)
 			return err == -ENOENT ? -ESRCH : err;
 		n = b->list->count;

@@ -10,6 +10,7 @@
 
 #include "compat.h"
 #include "frames.h"
+#include "m2p.h"
 
 /* Pages entered by one fault, the first being the one that faulted. */
 #define FAULT_WINDOW 64
@@ -102,7 +103,7 @@ static vm_fault_t frames_fault(struct vm_fault *vmf)
 	for (i = first; i < last; i++, va += PAGE_SIZE) {
 		vm_fault_t r;
 
-		mfn = READ_ONCE(*ldr_frames_slot(list, i));
+		mfn = ldr_m2p_frame(ldr_frames_slot(list, i), i == first);
 		if ((s64)mfn < 0)
 			break;
 		r = vmf_insert_pfn(vma, va, mfn);

@@ -29,6 +29,9 @@
 #define CHUNK_SIZE (PAGE_SIZE << CHUNK_ORDER)
 #define LOG_ORDER 4
 
+/* Compound: a mapping of the M2P (m2p.h) may hold a page of it. */
+#define CHUNK_GFP (GFP_KERNEL | __GFP_COMP)
+
 /* What the monitor takes of its first heap, by chunks of 512 pages. */
 #define PAGES_PER_CPU 19
 #define PAGES_RESERVE 128 /* the image, its tables, the first guest */
@@ -206,7 +209,7 @@ static int alloc_extra(void)
 	if (chunks > UP_MAX_EXTRA)
 		return -E2BIG;
 	for (i = 0; i < chunks; i++) {
-		void *extra = (void *)__get_free_pages(GFP_KERNEL, CHUNK_ORDER);
+		void *extra = (void *)__get_free_pages(CHUNK_GFP, CHUNK_ORDER);
 
 		if (!extra)
 			return -ENOMEM;
@@ -228,7 +231,7 @@ static int alloc_all(void)
 {
 	struct up_log *log;
 
-	chunk = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, CHUNK_ORDER);
+	chunk = (void *)__get_free_pages(CHUNK_GFP | __GFP_ZERO, CHUNK_ORDER);
 	ldr_init = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared = (void *)get_zeroed_page(GFP_KERNEL);
 	ldr_shared_info = (void *)get_zeroed_page(GFP_KERNEL);

@@ -37,6 +37,7 @@ enum up_call {
 	UP_CALL_SETTLE, /* (): every CPU has; see struct up_shared */
 	UP_CALL_FOREIGN_GET, /* (domid, list address, writable): see below */
 	UP_CALL_FOREIGN_PUT, /* (list address, writable): they are unmapped */
+	UP_CALL_M2P_PAGE, /* (page of the M2P): its frame; Linux may read it */
 	UP_CALL_VCPU_SLOT, /* (domid, vcpu): bit in up_shared.kick */
 	UP_CALL_WALLCLOCK, /* (sec, nsec): wall clock at this moment */
 	UP_CALL_STATS, /* (address): struct up_stats */
@@ -64,6 +65,12 @@ struct up_list {
 	uint64_t count;
 	uint64_t mfn[UP_LIST_MAX]; /* FOREIGN_GET: errors as negative values */
 };
+
+/*
+ * A page of the M2P is named by a number that no frame has: tools are told of
+ * these in place of frames, and map them as frames of DOMID_XEN.
+ */
+#define UP_M2P_FIRST (1ULL << 40)
 
 /**
  * enum up_run_reason - why UP_CALL_RUN came back

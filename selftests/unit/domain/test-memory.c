@@ -5,6 +5,7 @@
 
 #include "heap.h"
 #include "world.h"
+#include "control.h"
 #include "core/lib.h"
 #include "xen/layout.h"
 
@@ -422,7 +423,7 @@ static void test_numbers(void)
 	d->shared_info->arch.max_pfn = 100;
 	is(call_as(NULL, hc_memory_op, XENMEM_maximum_gpfn, at), 99);
 	is(call_as(d, hc_memory_op, XENMEM_maximum_ram_page, 0),
-	   ARENA_BASE + ARENA_FRAMES - 1);
+	   ARENA_BASE + ARENA_FRAMES);
 	at = (u64)(uintptr_t)&mapping;
 	is(call_as(d, hc_memory_op, XENMEM_machphys_mapping, at), -XEN_EFAULT);
 	guest_allow(&mapping, sizeof(mapping));
@@ -434,6 +435,32 @@ static void test_numbers(void)
 	is(call_as(d, hc_memory_op, XENMEM_machine_memory_map, 0), -XEN_EPERM);
 	is(call_as(d, hc_memory_op, XENMEM_exchange, 0), -XEN_ENOSYS);
 	is(call_as(d, hc_memory_op, 0x3f, 0), -XEN_ENOSYS);
+}
+
+/* Numbers that are no frames, one for each 2 MiB of the M2P. */
+static void test_machphys_list(void)
+{
+	u64 frames[3] = { 1, 2, 3 };
+	struct xen_machphys_mfn_list arg = {
+		.max_extents = 3,
+		.extent_start = (u64)(uintptr_t)frames,
+	};
+	u64 at = (u64)(uintptr_t)&arg, cmd = XENMEM_machphys_mfn_list;
+	struct domain *d;
+
+	world_init(64);
+	d = create(20);
+	guest_allow(&arg, sizeof(arg));
+	is(call_as(d, hc_memory_op, cmd, at), -XEN_EPERM);
+	is(call_as(NULL, hc_memory_op, cmd, at), -XEN_EFAULT);
+	guest_allow(frames, sizeof(frames));
+	is(call_as(NULL, hc_memory_op, cmd, at), 0);
+	is(arg.nr_extents, 1);
+	is(frames[0], UP_M2P_FIRST);
+	is(frames[1], 2);
+	arg.max_extents = 0;
+	is(call_as(NULL, hc_memory_op, cmd, at), 0);
+	is(arg.nr_extents, 0);
 }
 
 int main(void)
@@ -454,5 +481,6 @@ int main(void)
 	tap_run("the memory map is stored and told", test_map);
 	tap_run("a long memory map", test_long_map);
 	tap_run("numbers and refusals", test_numbers);
+	tap_run("the list of the M2P's frames", test_machphys_list);
 	return tap_done();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Hiding, showing, stray accesses, and the way back to large pages. */
+#include <limits.h>
+
 #include "heap.h"
 #include "tap.h"
 #include "walk.h"
@@ -176,6 +178,58 @@ static void test_no_memory(void)
 	is(hw_frame_hide(frame_of(FRAME)), 0);
 }
 
+/* Linux reads one page of the monitor, and nothing else changes. */
+static void test_page(void)
+{
+	u64 page = GIB + CHUNK + 3 * PAGE_SIZE;
+	unsigned int used;
+	u32 before;
+
+	machine_init();
+	is(hw_hide(GIB + CHUNK), 0);
+	is(npt_fault(page + PAGE_SIZE, false), NPT_FAULT_MONITOR);
+	used = fake_heap.used;
+	before = flushes();
+	is(hw_page_show(page), 0);
+	yes(flushes() != before);
+	is(fake_heap.used, used + 1);
+	is(seen(page), SEEN_READ_ONLY);
+	is(seen(page - 1), SEEN_NOTHING);
+	is(seen(page + PAGE_SIZE), SEEN_NOTHING);
+	is(seen(IMAGE), SEEN_NOTHING);
+	is(hw_page_show(page + 5 * PAGE_SIZE), 0);
+	is(fake_heap.used, used + 1);
+	before = flushes();
+	is(hw_page_show(page), 0);
+	is(flushes(), before);
+	is(npt_fault(page, false), NPT_FAULT_STALE);
+	is(seen(page), SEEN_READ_ONLY);
+	is(npt_fault(page - 1, false), NPT_FAULT_MONITOR);
+	is(seen(page - 1), SEEN_ZERO);
+	/* A stray write goes elsewhere, until the page is shown again. */
+	is(npt_fault(page, true), NPT_FAULT_MONITOR);
+	is(seen(page), SEEN_SCRAP);
+	before = flushes();
+	is(hw_page_show(page), 0);
+	yes(flushes() != before);
+	is(seen(page), SEEN_READ_ONLY);
+	hw_reveal(GIB + CHUNK);
+	is(seen(page), SEEN_ITSELF);
+	is(page_shift(page), 30);
+	hw_settle();
+	is(fake_heap.used, used - 1);
+}
+
+static void test_page_no_memory(void)
+{
+	machine_init();
+	is(hw_hide(GIB + CHUNK), 0);
+	fake_heap.left = 0;
+	is(hw_page_show(GIB + CHUNK), -XEN_ENOMEM);
+	is(seen(GIB + CHUNK), SEEN_NOTHING);
+	fake_heap.left = UINT_MAX;
+}
+
 static void hide_monitor(void)
 {
 	hw_frame_hide(frame_of(IMAGE));
@@ -210,6 +264,8 @@ int main(void)
 	tap_run("a hidden frame is shown and concealed", test_show);
 	tap_run("a stray finds another page", test_stray);
 	tap_run("without memory nothing changes", test_no_memory);
+	tap_run("a page of the monitor is shown", test_page);
+	tap_run("a page is not shown without memory", test_page_no_memory);
 	tap_run("the monitor's memory is no guest's", test_mistakes);
 	tap_run("a frame is revealed once", test_mistakes_twice);
 	return tap_done();

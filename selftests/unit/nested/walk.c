@@ -52,7 +52,7 @@ enum seen walk(u64 maddr, int *shift)
 	}
 	offset = (1ULL << *shift) - 1;
 	if ((entry & PTE_ADDR) == (maddr & ~offset))
-		return rights ? SEEN_ITSELF : SEEN_NOTHING;
+		return rights ? SEEN_ITSELF : SEEN_READ_ONLY;
 	return rights ? SEEN_SCRAP : SEEN_ZERO;
 }
 

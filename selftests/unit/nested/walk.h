@@ -12,6 +12,7 @@
 enum seen {
 	SEEN_NOTHING, /* a fault */
 	SEEN_ITSELF, /* writable */
+	SEEN_READ_ONLY, /* itself, not writable */
 	SEEN_ZERO, /* another page, read-only */
 	SEEN_SCRAP, /* another page, writable */
 };

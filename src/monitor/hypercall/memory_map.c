@@ -8,6 +8,7 @@
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
 #include "mm/heap.h"
+#include "x86/frametable.h"
 #include "xen/errno.h"
 #include "xen/layout.h"
 #include "xen/memory.h"
@@ -98,6 +99,36 @@ s64 memory_map_set(struct hypercall *hc)
 	if (d)
 		domain_put(d);
 	return err;
+}
+
+#define M2P_EXTENT (1ULL << 21) /* bytes of the M2P */
+
+/*
+ * The M2P has pages only where it is used, and these lie anywhere. What a tool
+ * is told to map in their place are consecutive numbers for all of it, from
+ * which the loader finds the page when the tool first looks at it.
+ */
+s64 memory_machphys_list(struct hypercall *hc)
+{
+	u64 entries = M2P_EXTENT / sizeof(u64);
+	u64 all = (frametable_max_mfn() + entries - 1) / entries;
+	struct xen_machphys_mfn_list list;
+	u64 i, number;
+
+	if (!hc_is_control(hc))
+		return -XEN_EPERM;
+	if (hc_copy_from(hc, &list, gva(hc->arg[1]), sizeof(list)))
+		return -XEN_EFAULT;
+	list.nr_extents = (u32)min_u64(list.max_extents, all);
+	for (i = 0; i < list.nr_extents; i++) {
+		number = UP_M2P_FIRST + i * (M2P_EXTENT >> PAGE_SHIFT);
+		if (hc_copy_to(hc, gva(list.extent_start + i * sizeof(number)),
+			       &number, sizeof(number)))
+			return -XEN_EFAULT;
+	}
+	if (hc_copy_to(hc, gva(hc->arg[1]), &list, sizeof(list)))
+		return -XEN_EFAULT;
+	return 0;
 }
 
 s64 memory_machphys_mapping(struct hypercall *hc)

@@ -55,11 +55,14 @@ s64 hc_memory_op(struct hypercall *hc)
 	case XENMEM_claim_pages:
 		return memory_claim_pages(hc);
 	case XENMEM_maximum_ram_page:
-		return frametable_max_mfn() - 1;
+		/* The first beyond: tools take it for the M2P's length. */
+		return frametable_max_mfn();
 	case XENMEM_current_reservation:
 	case XENMEM_maximum_reservation:
 	case XENMEM_maximum_gpfn:
 		return memory_domain_number(hc);
+	case XENMEM_machphys_mfn_list:
+		return memory_machphys_list(hc);
 	case XENMEM_machphys_mapping:
 		return memory_machphys_mapping(hc);
 	case XENMEM_memory_map:

@@ -23,5 +23,6 @@ hc_fn memory_claim_pages;
 hc_fn memory_map_get;
 hc_fn memory_map_set;
 hc_fn memory_machphys_mapping;
+hc_fn memory_machphys_list;
 
 #endif /* UNDERPIN_HYPERCALL_MEMORY_OP_H */

@@ -239,6 +239,16 @@ static s64 call_foreign_put(struct cpu *c)
 	return 0;
 }
 
+static s64 call_m2p_page(struct cpu *c)
+{
+	mfn_t m;
+	int err = frametable_m2p_page(c->regs[CPU_REG_RDI], &m);
+
+	if (err)
+		return err == -XEN_ENOMEM ? UP_NEED_HEAP : err;
+	return (s64)m.n;
+}
+
 static s64 call_vcpu_slot(struct cpu *c)
 {
 	struct domain *d = domain_get((u16)c->regs[CPU_REG_RDI]);
@@ -304,6 +314,7 @@ static call_fn *const calls[] = {
 	[UP_CALL_SETTLE - UP_CALL_LEAVE] = call_settle,
 	[UP_CALL_FOREIGN_GET - UP_CALL_LEAVE] = call_foreign_get,
 	[UP_CALL_FOREIGN_PUT - UP_CALL_LEAVE] = call_foreign_put,
+	[UP_CALL_M2P_PAGE - UP_CALL_LEAVE] = call_m2p_page,
 	[UP_CALL_VCPU_SLOT - UP_CALL_LEAVE] = call_vcpu_slot,
 	[UP_CALL_WALLCLOCK - UP_CALL_LEAVE] = call_wallclock,
 	[UP_CALL_STATS - UP_CALL_LEAVE] = call_stats,

@@ -12,6 +12,7 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
+#include "x86/hw.h"
 #include "x86/paging.h"
 #include "xen/errno.h"
 
@@ -36,6 +37,8 @@ void frametable_init(const struct up_init *init)
 {
 	max_mfn = init->max_mfn;
 }
+
+#define M2P_PER_PAGE (PAGE_SIZE / sizeof(m2p[0]))
 
 static bool is_backed(mfn_t m)
 {
@@ -63,6 +66,12 @@ static int back_page(u64 va, int fill, u64 flags)
 	return -XEN_ENOMEM;
 }
 
+/* Guests read all ones where a frame has no pfn. */
+static int back_m2p(u64 mfn)
+{
+	return back_page((u64)&m2p[mfn], 0xff, PTE_RW | PTE_US | PTE_NX);
+}
+
 int frametable_back(mfn_t m)
 {
 	u64 bit = m.n / FRAMES_PER_PAGE;
@@ -78,13 +87,27 @@ int frametable_back(mfn_t m)
 		test_and_set_bit(bit / BITS_PER_PAGE, backed_pages);
 		err = back_page((u64)&frames[m.n], 0, PTE_RW | PTE_NX);
 	}
-	if (!err) /* guests read all ones where a frame has no pfn */
-		err = back_page((u64)&m2p[m.n], 0xff,
-				PTE_RW | PTE_US | PTE_NX);
+	if (!err)
+		err = back_m2p(m.n);
 	if (!err)
 		test_and_set_bit(bit, backed);
 	spin_unlock(&backing_lock);
 	return err;
+}
+
+int frametable_m2p_page(u64 n, mfn_t *m)
+{
+	u64 first = n * M2P_PER_PAGE;
+	int err;
+
+	if (n >= MAX_FRAMES / M2P_PER_PAGE || first >= max_mfn)
+		return -XEN_EINVAL;
+	spin_lock(&backing_lock);
+	err = back_m2p(first);
+	if (!err)
+		*m = maddr_to_mfn(*paging_entry((u64)&m2p[first]) & PTE_ADDR);
+	spin_unlock(&backing_lock);
+	return err ? err : hw_page_show(mfn_to_maddr(*m));
 }
 
 struct frame *frame_lookup(mfn_t m)

@@ -15,6 +15,15 @@ void frametable_init(const struct up_init *init);
 /** frametable_back() - make the entries of @m exist; 0 or -errno */
 int frametable_back(mfn_t m);
 
+/**
+ * frametable_m2p_page() - let Linux read a page of the M2P
+ * @n: which one; what is not there yet comes into being
+ * @m: receives its frame, which it keeps and Linux may read for good
+ *
+ * Return: 0, -XEN_EINVAL beyond RAM, -XEN_ENOMEM.
+ */
+int frametable_m2p_page(u64 n, mfn_t *m);
+
 /** frametable_max_mfn() - first frame number beyond RAM, as of insmod */
 u64 frametable_max_mfn(void);
 

@@ -84,6 +84,14 @@ void hw_frame_show(mfn_t m);
 /** hw_frame_conceal() - undo hw_frame_show() */
 void hw_frame_conceal(mfn_t m);
 
+/**
+ * hw_page_show() - Linux may read a page of what hw_hide() hid, for good
+ * @maddr: its first byte
+ *
+ * Return: 0 or -XEN_ENOMEM.
+ */
+int hw_page_show(u64 maddr);
+
 /** hw_visible() - does Linux have at @maddr what is there? */
 bool hw_visible(u64 maddr);
 

@@ -4,7 +4,8 @@
  * bit, 15.25.5), with tables only where something is hidden from Linux:
  *
  *  - 2 MiB of the monitor point to one table that all such pieces share, so
- *    that hiding them costs no memory of their own;
+ *    that hiding them costs no memory of their own, until Linux is shown a page
+ *    of them;
  *  - a frame of a guest is an entry of an L1 table. Its table exists as long
  *    as any frame in it is lent, so that showing and concealing need no
  *    memory and cannot fail.
@@ -33,6 +34,10 @@
 #define NPT_TABLE (PTE_P | PTE_RW | PTE_US | PTE_A)
 #define NPT_PAGE (PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
 #define NPT_ZERO (PTE_P | PTE_US | PTE_A)
+
+/* A page of the monitor that Linux may read, and a table of such 2 MiB. */
+#define NPT_READ NPT_ZERO
+#define NPT_CHUNK (1ULL << 9) /* software's (5.3) */
 
 #define COUNT_SHIFT 52
 #define COUNT_ONE (1ULL << COUNT_SHIFT)
@@ -153,7 +158,7 @@ static u64 *npt_frame_entry(u64 maddr)
 
 	bug_on(!l3 || *l3 & PTE_PS);
 	l2 = entry_in(*l3, maddr, SHIFT_2M);
-	bug_on(*l2 & PTE_PS || (*l2 & PTE_ADDR) == direct_to_maddr(hidden));
+	bug_on(*l2 & (PTE_PS | NPT_CHUNK));
 	return entry_in(*l2, maddr, SHIFT_4K);
 }
 
@@ -182,7 +187,15 @@ static int npt_break(u64 *entry, u64 maddr, int shift)
 	return 0;
 }
 
-/* One more is. The link is no present entry, for whoever still walks there. */
+/* The link is no present entry, for whoever still walks there. */
+static void retire(u64 *table)
+{
+	WRITE_ONCE(table[0], (u64)retired);
+	retired = table;
+	want_flush();
+}
+
+/* One more is. */
 static void npt_mend(u64 *entry, u64 maddr, int shift)
 {
 	u64 *table = maddr_to_direct(*entry & PTE_ADDR);
@@ -193,9 +206,7 @@ static void npt_mend(u64 *entry, u64 maddr, int shift)
 		return;
 	}
 	WRITE_ONCE(*entry, leaf(maddr, shift));
-	WRITE_ONCE(table[0], (u64)retired);
-	retired = table;
-	want_flush();
+	retire(table);
 }
 
 static int hide_chunk(u64 maddr)
@@ -207,7 +218,7 @@ static int hide_chunk(u64 maddr)
 		return -XEN_ENOMEM;
 	l2 = entry_in(*l3, maddr, SHIFT_2M);
 	bug_on(!(*l2 & PTE_PS));
-	WRITE_ONCE(*l2, direct_to_maddr(hidden) | NPT_TABLE);
+	WRITE_ONCE(*l2, direct_to_maddr(hidden) | NPT_TABLE | NPT_CHUNK);
 	want_flush();
 	return 0;
 }
@@ -224,14 +235,17 @@ int hw_hide(u64 maddr)
 
 void hw_reveal(u64 maddr)
 {
-	u64 *l3, *l2;
+	u64 *l3, *l2, *table;
 
 	spin_lock(&npt_lock);
 	l3 = npt_l3_entry(maddr);
 	bug_on(!l3 || *l3 & PTE_PS);
 	l2 = entry_in(*l3, maddr, SHIFT_2M);
-	bug_on(*l2 != (direct_to_maddr(hidden) | NPT_TABLE));
+	bug_on(!(*l2 & NPT_CHUNK));
+	table = maddr_to_direct(*l2 & PTE_ADDR);
 	WRITE_ONCE(*l2, leaf(maddr, SHIFT_2M));
+	if (table != hidden)
+		retire(table);
 	npt_mend(l3, maddr, SHIFT_1G);
 	want_flush();
 	spin_unlock(&npt_lock);
@@ -318,6 +332,39 @@ void hw_settle(void)
 	spin_unlock(&npt_lock);
 }
 
+/* Return: the L1 entry of a monitor's page, in a table of its 2 MiB's own. */
+static u64 *own_entry(u64 maddr)
+{
+	u64 *l3 = npt_l3_entry(maddr), *l2, *table;
+
+	bug_on(!l3 || *l3 & PTE_PS);
+	l2 = entry_in(*l3, maddr, SHIFT_2M);
+	bug_on(!(*l2 & NPT_CHUNK));
+	if ((*l2 & PTE_ADDR) == direct_to_maddr(hidden)) {
+		table = heap_alloc_page();
+		if (!table)
+			return NULL;
+		WRITE_ONCE(*l2, direct_to_maddr(table) | NPT_TABLE | NPT_CHUNK);
+		want_flush();
+	}
+	return entry_in(*l2, maddr, SHIFT_4K);
+}
+
+int hw_page_show(u64 maddr)
+{
+	u64 *entry, value = maddr | NPT_READ;
+
+	spin_lock(&npt_lock);
+	entry = own_entry(maddr);
+	if (entry && *entry != value) {
+		if (*entry & PTE_P)
+			want_flush();
+		WRITE_ONCE(*entry, value);
+	}
+	spin_unlock(&npt_lock);
+	return entry ? 0 : -XEN_ENOMEM;
+}
+
 bool hw_visible(u64 maddr)
 {
 	const u64 *entry = npt_l3_entry(maddr);
@@ -336,7 +383,7 @@ static u64 substitute(u64 value, bool write)
 {
 	if (write || (value & PTE_ADDR) == scrap_maddr)
 		return scrap_maddr | NPT_PAGE;
-	return zero_maddr | NPT_ZERO;
+	return value & PTE_P ? value : zero_maddr | NPT_ZERO;
 }
 
 static enum npt_fault fault_locked(u64 maddr, bool write)
@@ -350,7 +397,7 @@ static enum npt_fault fault_locked(u64 maddr, bool write)
 	if (hw_visible(maddr))
 		return NPT_FAULT_STALE;
 	entry = entry_in(*entry, maddr, SHIFT_2M);
-	monitor = (*entry & PTE_ADDR) == direct_to_maddr(hidden);
+	monitor = *entry & NPT_CHUNK;
 	entry = entry_in(*entry, maddr, SHIFT_4K);
 	value = substitute(*entry, write);
 	if (*entry == value)

@@ -97,6 +97,11 @@ void hw_frame_conceal(mfn_t m)
 	vmx_unreachable();
 }
 
+int hw_page_show(u64 maddr)
+{
+	return -XEN_EOPNOTSUPP;
+}
+
 bool hw_visible(u64 maddr)
 {
 	vmx_unreachable();
