@@ -115,6 +115,52 @@ static void test_addresses(void)
 	is(set(), 0);
 }
 
+/* Point the first entry of table @from to @to. */
+static void link_table(u64 from, u64 to, u64 flags)
+{
+	u64 *table = frame_map(mfn(from));
+
+	memset(table, 0, PAGE_SIZE);
+	table[0] = to << PAGE_SHIFT | flags;
+}
+
+/* A saved process had one: its frame is what the tables of the context map. */
+static void test_ldt(void)
+{
+	struct vcpu *v;
+
+	setup();
+	v = d->vcpu[0];
+	link_table(m[0], m[3], PTE_P | PTE_RW | PTE_US);
+	link_table(m[3], m[4], PTE_P | PTE_RW | PTE_US);
+	link_table(m[4], m[5], PTE_P | PTE_RW | PTE_US);
+	link_table(m[5], m[2], PTE_P | PTE_US);
+	ctx.ldt_ents = 3;
+	is(set(), 0);
+	is(v->ldt_entries, 3);
+	is(v->ldt[0].n, m[2]);
+	is(frame_lookup(mfn(m[2]))->type, FRAME_SEG_DESC);
+	is(get(), 0);
+	is(ctx.ldt_ents, 3);
+	is(set(), 0);
+	ctx.ldt_ents = 4;
+	is(set(), -XEN_EOPNOTSUPP);
+	kill(1, UINT_MAX);
+	is(domain_get(1), NULL);
+}
+
+static void test_ldt_nowhere(void)
+{
+	setup();
+	ctx.ldt_ents = 3;
+	is(set(), -XEN_EINVAL);
+	yes(!d->vcpu[0]->initialised);
+	ctx.ldt_ents = 0;
+	is(set(), 0);
+	kill(1, UINT_MAX);
+	is(domain_get(1), NULL);
+}
+
 static void test_refused(void)
 {
 	setup();
@@ -339,6 +385,12 @@ static void test_xstate(void)
 	is(area[0], 3);
 	is(area[1], 3);
 
+	/* The processor stores what it was told of, initial as it may be. */
+	((u64 *)v->xsave)[512 / 8] = 7;
+	is(xstate(XEN_DOMCTL_getvcpuextstate, 16 + 576), 0);
+	is(header[0], 3);
+	is(xstate(XEN_DOMCTL_setvcpuextstate, 16 + 576), 0);
+
 	area[0] = 7;
 	area[1] = 7;
 	header[0] = 4;
@@ -390,6 +442,8 @@ int main(void)
 	tap_run("a context becomes registers", test_set);
 	tap_run("RFLAGS carry no privilege", test_rflags);
 	tap_run("addresses must be canonical", test_addresses);
+	tap_run("a context with an LDT", test_ldt);
+	tap_run("an LDT that is not mapped", test_ldt_nowhere);
 	tap_run("bad contexts change nothing", test_refused);
 	tap_run("a vCPU keeps its memory", test_again);
 	tap_run("a context comes back as it went in", test_round_trip);

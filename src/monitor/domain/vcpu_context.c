@@ -116,15 +116,17 @@ static int memory_set(struct vcpu *v, const struct vcpu_guest_context *c,
 		.user_root = cr1_mfn(c->ctrlreg[1]),
 		.gdt_entries = c->gdt_ents,
 	};
+	int err;
 
 	/* A vCPU that has memory keeps it: only its registers are replaced. */
 	if (v->initialised)
 		return same_memory(v, c) ? 0 : -XEN_EOPNOTSUPP;
-	/* An LDT is found through page tables in use: mmuext_op sets it. */
-	if (c->ldt_ents)
-		return -XEN_EOPNOTSUPP;
 	memcpy(mm.gdt, c->gdt_frames, sizeof(mm.gdt));
-	return vcpu_mm_set(v, &mm, b);
+	err = vcpu_mm_set(v, &mm, b);
+	if (err)
+		return err;
+	/* Found through the tables that the vCPU has by then. */
+	return vcpu_ldt_set(v, c->ldt_ents ? c->ldt_base : 0, c->ldt_ents, b);
 }
 
 static void registers_set(struct vcpu *v, const struct vcpu_guest_context *c)

@@ -25,6 +25,14 @@ void xstate_reset(struct vcpu *v);
 void xstate_set_legacy(struct vcpu *v, const u8 image[512]);
 
 /**
+ * xstate_trim() - say nothing of features that the guest never had
+ *
+ * The processor stores their initial state with the rest; what was never
+ * enabled has no place in an image that is as long as the others need.
+ */
+void xstate_trim(struct vcpu *v);
+
+/**
  * xstate_check() - may XRSTOR load @v->xsave with this XCR0?
  * @accum: all features that the guest ever had
  *

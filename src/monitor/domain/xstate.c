@@ -56,6 +56,13 @@ void xstate_set_legacy(struct vcpu *v, const u8 image[512])
 	x->xstate_bv |= XCR0_X87 | XCR0_SSE;
 }
 
+void xstate_trim(struct vcpu *v)
+{
+	struct xsave_area *x = v->xsave;
+
+	x->xstate_bv &= v->xcr0_accum;
+}
+
 int xstate_check(const struct vcpu *v, u64 xcr0, u64 accum)
 {
 	const struct xsave_area *x = v->xsave;

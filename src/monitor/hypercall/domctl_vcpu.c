@@ -266,6 +266,7 @@ s64 domctl_getvcpuextstate(struct hypercall *hc, struct domain *d,
 	ret = vcpu_lock(d, e->vcpu, &v);
 	if (ret)
 		return ret;
+	xstate_trim(v);
 	h.xcr0 = v->xcr0;
 	h.xcr0_accum = v->xcr0_accum;
 	size = sizeof(h) + cpuid_xstate_size(h.xcr0_accum);
