@@ -73,8 +73,12 @@ build/programs/traps: FORCE
 
 build/programs/traps32: build/programs/traps
 
+build/programs/micro: FORCE
+	@$(MAKE) -s -C selftests/bench/micro
+
 build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init \
-	build/programs/tsc build/programs/traps build/programs/traps32 | build/vm
+	build/programs/tsc build/programs/traps build/programs/traps32 \
+	build/programs/micro | build/vm
 	@echo "==> guest initramfs"
 	@$(VM)/build-guest $@ $(filter build/programs/%,$^)
 
