@@ -11,13 +11,16 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <asm/fpu/api.h>
 
 #include "loader.h"
+#include "share.h"
 
-#define WEIGHT_DEFAULT 256
+struct ldr_domain;
 
 /**
  * struct ldr_vcpu - one thread
@@ -27,9 +30,12 @@
  * @stopping: it is to enter the guest no more
  * @stopped: it will not; only kthread_stop() is missing
  * @timer: the guest's next timer
+ * @cap_timer: ends a run when the domain's budget does, or the wait for more
+ * @throttled: waiting for more
  */
 struct ldr_vcpu {
 	struct task_struct *task;
+	struct ldr_domain *domain;
 	u16 domid;
 	u16 id;
 	u32 slot;
@@ -39,13 +45,21 @@ struct ldr_vcpu {
 	struct completion stopped;
 	wait_queue_head_t wait;
 	struct hrtimer timer;
+	struct hrtimer cap_timer;
+	bool throttled;
 };
 
+/**
+ * struct ldr_domain - a domain that has threads
+ * @weight: as credit2 has it; @domains_lock
+ * @budget: with credit2's cap; @budget_lock
+ */
 struct ldr_domain {
 	struct list_head link;
 	u16 domid;
 	u16 weight;
-	u16 cap;
+	spinlock_t budget_lock; /* innermost */
+	struct share_budget budget;
 	u32 nr;
 	struct ldr_vcpu vcpu[];
 };
@@ -111,9 +125,79 @@ static void vcpu_arm(struct ldr_vcpu *v, s64 ns)
 			      HRTIMER_MODE_REL);
 }
 
+static enum hrtimer_restart vcpu_cap_timer(struct hrtimer *timer)
+{
+	struct ldr_vcpu *v = container_of(timer, struct ldr_vcpu, cap_timer);
+
+	WRITE_ONCE(v->throttled, false);
+	wake_up(&v->wait);
+	/* The timer's own interrupt ends a run here, an IPI one elsewhere. */
+	if (READ_ONCE(v->in_guest))
+		kick_process(v->task);
+	return HRTIMER_NORESTART;
+}
+
+/*
+ * May the domain run, by its cap?
+ *
+ * Return: 0, with for how many ns in @left (S64_MAX: no cap); or after how many
+ * to ask again.
+ */
+static s64 budget_wait(struct ldr_domain *d, s64 *left)
+{
+	s64 wait;
+
+	*left = S64_MAX;
+	if (!READ_ONCE(d->budget.cap))
+		return 0;
+	spin_lock(&d->budget_lock);
+	wait = share_budget_wait(&d->budget, ktime_get_ns());
+	if (d->budget.cap)
+		*left = d->budget.left;
+	spin_unlock(&d->budget_lock);
+	return wait;
+}
+
+static void budget_spend(struct ldr_domain *d, u64 ns)
+{
+	if (!READ_ONCE(d->budget.cap))
+		return;
+	spin_lock(&d->budget_lock);
+	share_budget_spend(&d->budget, ns);
+	spin_unlock(&d->budget_lock);
+}
+
+static bool vcpu_held(const struct ldr_vcpu *v)
+{
+	return READ_ONCE(v->throttled) && !READ_ONCE(v->stopping);
+}
+
+/* Hold the thread while its domain is over its cap. */
+static void vcpu_throttle(struct ldr_vcpu *v)
+{
+	s64 wait, left;
+
+	for (;;) {
+		wait = budget_wait(v->domain, &left);
+		if (!wait)
+			break;
+		WRITE_ONCE(v->throttled, true);
+		hrtimer_start(&v->cap_timer, ns_to_ktime(wait),
+			      HRTIMER_MODE_REL);
+		wait_event_idle(v->wait, !vcpu_held(v));
+		if (READ_ONCE(v->stopping))
+			return;
+	}
+	if (left != S64_MAX && !hrtimer_active(&v->cap_timer))
+		hrtimer_start(&v->cap_timer, ns_to_ktime(left),
+			      HRTIMER_MODE_REL_PINNED);
+}
+
 /* Once into the guest; what came back is in @c. */
 static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 {
+	u64 began;
+
 	c->nr = UP_CALL_RUN;
 	c->arg[0] = v->domid;
 	c->arg[1] = v->id;
@@ -123,8 +207,10 @@ static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 	/* Pairs with vcpu_kick(): it sees in_guest, or its reason is seen. */
 	smp_mb();
 	WRITE_ONCE(v->kicked, false);
+	began = local_clock();
 	if (!ldr_vmmcall_here(c))
 		c->result = -ENODEV;
+	budget_spend(v->domain, local_clock() - began);
 	WRITE_ONCE(v->in_guest, false);
 	kernel_fpu_end();
 	ldr_attention();
@@ -160,7 +246,10 @@ static int vcpu_thread(void *data)
 	struct ldr_call c = { 0 };
 
 	vcpu_wait(v);
-	while (!READ_ONCE(v->stopping)) {
+	for (;;) {
+		vcpu_throttle(v);
+		if (READ_ONCE(v->stopping))
+			break;
 		vcpu_run(v, &c);
 		switch (c.result) {
 		case UP_RUN_INTERRUPT:
@@ -190,25 +279,30 @@ static int vcpu_thread(void *data)
 		cond_resched();
 	}
 	hrtimer_cancel(&v->timer);
+	hrtimer_cancel(&v->cap_timer);
 	complete(&v->stopped);
 	wait_event_idle(v->wait, kthread_should_stop());
 	return 0;
 }
 
-static int vcpu_start(struct ldr_vcpu *v, u16 domid, u16 id)
+static int vcpu_start(struct ldr_domain *d, u16 id)
 {
-	s64 slot = ldr_call(UP_CALL_VCPU_SLOT, domid, id);
+	s64 slot = ldr_call(UP_CALL_VCPU_SLOT, d->domid, id);
+	struct ldr_vcpu *v = &d->vcpu[id];
 
 	if (slot < 0)
 		return slot;
-	v->domid = domid;
+	v->domain = d;
+	v->domid = d->domid;
 	v->id = id;
 	v->slot = slot;
 	init_waitqueue_head(&v->wait);
 	init_completion(&v->stopped);
 	hrtimer_init(&v->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	v->timer.function = vcpu_timer;
-	v->task = kthread_create(vcpu_thread, v, "up-%u/%u", domid, id);
+	hrtimer_init(&v->cap_timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	v->cap_timer.function = vcpu_cap_timer;
+	v->task = kthread_create(vcpu_thread, v, "up-%u/%u", d->domid, id);
 	if (IS_ERR(v->task))
 		return PTR_ERR(v->task);
 	spin_lock_irq(&slots_lock);
@@ -250,9 +344,10 @@ int ldr_domain_vcpus_create(u16 domid, u32 nr)
 		return -ENOMEM;
 	__module_get(THIS_MODULE);
 	d->domid = domid;
-	d->weight = WEIGHT_DEFAULT;
+	d->weight = SHARE_WEIGHT_DEFAULT;
+	spin_lock_init(&d->budget_lock);
 	for (; d->nr < nr; d->nr++) {
-		err = vcpu_start(&d->vcpu[d->nr], domid, d->nr);
+		err = vcpu_start(d, d->nr);
 		if (err)
 			break;
 	}
@@ -338,23 +433,25 @@ int ldr_domain_weight_get(u16 domid, u16 *weight, u16 *cap)
 	d = domain_find(domid);
 	if (d) {
 		*weight = d->weight;
-		*cap = d->cap;
+		*cap = d->budget.cap;
 	}
 	mutex_unlock(&domains_lock);
 	return d ? 0 : -ESRCH;
 }
 
-/* A nice level is a factor of about 1.25 (sched_prio_to_weight). */
-static int weight_to_nice(u16 weight)
+/* Who waits for a budget asks again: the cap may be another. */
+static void domain_cap(struct ldr_domain *d, u16 cap)
 {
-	unsigned int w = weight;
-	int nice = 0;
+	u32 i;
 
-	for (; w < WEIGHT_DEFAULT && nice < MAX_NICE; nice++)
-		w += w / 4 + 1;
-	for (; w > WEIGHT_DEFAULT && nice > MIN_NICE; nice--)
-		w -= w / 5 + 1;
-	return nice;
+	spin_lock(&d->budget_lock);
+	if (d->budget.cap != cap)
+		share_budget_set(&d->budget, cap, ktime_get_ns());
+	spin_unlock(&d->budget_lock);
+	for (i = 0; i < d->nr; i++) {
+		WRITE_ONCE(d->vcpu[i].throttled, false);
+		wake_up(&d->vcpu[i].wait);
+	}
 }
 
 int ldr_domain_weight_set(u16 domid, u16 weight, u16 cap)
@@ -368,9 +465,9 @@ int ldr_domain_weight_set(u16 domid, u16 weight, u16 cap)
 	d = domain_find(domid);
 	if (d) {
 		d->weight = weight;
-		d->cap = cap;
 		for (i = 0; i < d->nr; i++)
-			set_user_nice(d->vcpu[i].task, weight_to_nice(weight));
+			set_user_nice(d->vcpu[i].task, share_nice(weight));
+		domain_cap(d, cap);
 	}
 	mutex_unlock(&domains_lock);
 	return d ? 0 : -ESRCH;
