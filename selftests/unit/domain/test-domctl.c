@@ -49,7 +49,8 @@ static void test_self(void)
 	world_init(64);
 	for (i = 0; i < ARRAY_SIZE(cmds); i++)
 		is(domctl(cmds[i], 0, &op), -XEN_EINVAL);
-	is(domctl(XEN_DOMCTL_max_mem, 0, &op), 0);
+	is(domctl(XEN_DOMCTL_max_mem, 0, &op), -XEN_EOPNOTSUPP);
+	is(domctl(XEN_DOMCTL_get_address_size, 0, &op), 0);
 }
 
 static void test_readonly_record(void)

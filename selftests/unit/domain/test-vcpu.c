@@ -321,12 +321,17 @@ static void test_info_nmi(void)
 	is(domctl(XEN_DOMCTL_getvcpuinfo, 1, &op), -XEN_EINVAL);
 	op.u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_POWER;
 	op.u.sendtrigger.vcpu = 0;
+	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), -XEN_EINVAL);
+	op.u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_SLEEP;
+	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), -XEN_EINVAL);
+	op.u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_RESET;
 	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), -XEN_ENOSYS);
+	yes(!d->vcpu[0]->nmi_pending);
 	op.u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_NMI;
 	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), 0);
 	yes(d->vcpu[0]->nmi_pending);
 	op.u.sendtrigger.vcpu = 1;
-	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), -XEN_EINVAL);
+	is(domctl(XEN_DOMCTL_sendtrigger, 1, &op), -XEN_ESRCH);
 }
 
 static void test_ext(void)

@@ -118,6 +118,9 @@ s64 domctl_getdomaininfo(struct hypercall *hc, struct domain *unused,
 s64 domctl_max_mem(struct hypercall *hc, struct domain *d,
 		   struct xen_domctl *op)
 {
+	/* Linux' own memory has no limit to set: it owns the server. */
+	if (d->domid == DOMAIN_CONTROL)
+		return -XEN_EOPNOTSUPP;
 	spin_lock(&d->lock);
 	/* May be below what the domain has: it then cannot grow. */
 	d->max_pages = op->u.max_mem.max_memkb >> KB_PER_PAGE_SHIFT;

@@ -140,24 +140,31 @@ s64 domctl_getvcpuinfo(struct hypercall *hc, struct domain *d,
 	return ret;
 }
 
+/* Buttons are for machines with ACPI, which no PV guest has. */
+static s64 trigger_refused(u32 trigger)
+{
+	return trigger == XEN_DOMCTL_SENDTRIGGER_POWER ||
+	       trigger == XEN_DOMCTL_SENDTRIGGER_SLEEP ? -XEN_EINVAL :
+							 -XEN_ENOSYS;
+}
+
 s64 domctl_sendtrigger(struct hypercall *hc, struct domain *d,
 		       struct xen_domctl *op)
 {
 	const struct xen_domctl_sendtrigger *p = &op->u.sendtrigger;
 	struct vcpu *v;
-	s64 ret = 0;
+	s64 ret;
 
-	if (p->vcpu >= d->max_vcpus)
-		return -XEN_EINVAL;
-	if (p->trigger != XEN_DOMCTL_SENDTRIGGER_NMI)
-		return -XEN_ENOSYS;
 	spin_lock(&d->lock);
-	v = d->vcpu[p->vcpu];
-	if (v) {
+	v = p->vcpu < d->max_vcpus ? d->vcpu[p->vcpu] : NULL;
+	if (!v) {
+		ret = -XEN_ESRCH;
+	} else if (p->trigger == XEN_DOMCTL_SENDTRIGGER_NMI) {
 		WRITE_ONCE(v->nmi_pending, true);
 		vcpu_kick(v);
+		ret = 0;
 	} else {
-		ret = -XEN_ESRCH;
+		ret = trigger_refused(p->trigger);
 	}
 	spin_unlock(&d->lock);
 	return ret;
