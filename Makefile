@@ -77,17 +77,34 @@ build/programs/micro: FORCE
 	@$(MAKE) -s -C selftests/bench/micro
 
 build/vm/guest.cpio.gz: $(VM)/build-guest $(VM)/guest/init \
-	build/programs/tsc build/programs/traps build/programs/traps32 \
-	build/programs/micro | build/vm
+	$(VM)/guest/selfcheck build/programs/tsc build/programs/traps \
+	build/programs/traps32 build/programs/micro | build/vm
 	@echo "==> guest initramfs"
-	@$(VM)/build-guest $@ $(filter build/programs/%,$^)
+	@$(VM)/build-guest $@ $(filter build/programs/% %/selfcheck,$^)
 
 # The script knows when the image is out of date: its key is what it is made of.
 build/vm/server.ext4: FORCE | build/vm
 	@$(VM)/build-server $@
 
-machine: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
+demo: build/vm/vmlinuz build/vm/boot.cpio.gz build/vm/guest.cpio.gz \
 	build/vm/server.ext4
+
+# Guests of other ages. Which update of a kernel it is does not matter, so what
+# was fetched once stays.
+build/vm/vmlinuz-5.10: | build/vm
+	@echo "==> kernel of Debian 11, for a guest"
+	@$(VM)/fetch-kernel bullseye 'linux-image-5\.10\.[0-9.-]*-amd64' $@
+
+build/vm/vmlinuz-6.12: | build/vm
+	@echo "==> kernel of Debian 12's backports, for a guest"
+	@$(VM)/fetch-kernel bookworm-backports \
+		'linux-image-6\.12\.[0-9.]*\+deb12-amd64-unsigned' $@
+
+build/vm/pvgrub: $(VM)/build-pvgrub build/vm/vmlinuz build/vm/guest.cpio.gz
+	@echo "==> GRUB for a guest"
+	@$< $@ $(filter build/%,$^)
+
+machine: demo build/vm/vmlinuz-5.10 build/vm/vmlinuz-6.12 build/vm/pvgrub
 
 # Programs and modules that tests run in the server, and the tiny guests they
 # start.
@@ -110,7 +127,8 @@ build/modules: FORCE
 built: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) module command machine programs
 
-run: built
+run: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) module command demo
 	@$(VM)/run-demo
 
 check:
@@ -134,5 +152,5 @@ clean:
 
 FORCE:
 
-.PHONY: all help deps command install machine programs built run check soak bench style unit clean \
-	FORCE
+.PHONY: all help deps command install demo machine programs built run check \
+	soak bench style unit clean FORCE

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# vm: --timeout 900
+#
+# Guests of every age: kernels of Debian 11 (hypercall page and older
+# interfaces), 12 and 12's backports, and GRUB, a PV kernel that is no Linux and
+# starts one. Each checks itself (guest/selfcheck) and ends in good order.
+. /underpin/selftests/vm/server/lib.sh
+. /underpin/selftests/vm/server/tiny.sh
+
+vm=/underpin/build/vm
+
+# age NAME KEY=VALUE...: a guest of that kind begins its check
+age()
+{
+	success "$1: xl create" guest_create "$@" 'memory=224' \
+		'extra="console=hvc0 quiet panic=-1 guest_run=selfcheck"'
+}
+
+age_log()
+{
+	guest_log "$1" | tr -d '\r' | grep -E '^(ok|not ok|1\.\.)'
+}
+
+# ended NAME VERSION: what became of it
+ended()
+{
+	success "$1: its check ends" guest_wait "$1" '^guest: status 0' 180
+	success "$1: and so does the guest" wait_for 20 tiny_gone "$1" ||
+		xl destroy "$1"
+	matches "$1: it was Linux $2" "$(guest_log "$1")" "^guest: Linux $2\\."
+	adopt "$1" age_log "$1"
+	is "$1: each line reached the console once" "$(guest_log "$1" |
+		tr -d '\r' | grep '^console line [0-9]*$' | sha1sum)" "$lines"
+}
+
+no_frames()
+{
+	[ "$(stat_of frames_donated)" = 0 ]
+}
+
+lines=$(seq 1000 | sed 's,^,console line ,' | sha1sum)
+success "insmod and Debian's init script" xen_up || done_testing
+dmesg_mark
+age debian-11 "kernel=\"$vm/vmlinuz-5.10\""
+age backports "kernel=\"$vm/vmlinuz-6.12\""
+ended debian-11 5.10
+age grub "kernel=\"$vm/pvgrub\"" 'ramdisk=""'
+ended backports 6.12
+ended grub 6.1
+dmesg_lacks "none of them crashed" 'd[0-9]+ crashed'
+success "all are gone" wait_for 30 guests_gone
+success "all frames are back" wait_for 10 no_frames
+
+done_testing
