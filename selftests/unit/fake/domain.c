@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Three domains in static memory. */
+#include <string.h>
+
 #include "domain.h"
 #include "core/print.h"
 #include "log.h"
@@ -33,6 +35,12 @@ struct domain *fake_domain(u16 domid)
 	d->vcpu[0]->root = MFN_NONE;
 	d->vcpu[0]->user_root = MFN_NONE;
 	return d;
+}
+
+void fake_domains_forget(void)
+{
+	memset(domains, 0, sizeof(domains));
+	memset(vcpus, 0, sizeof(vcpus));
 }
 
 struct domain *control_domain(void)

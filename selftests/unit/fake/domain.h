@@ -28,4 +28,7 @@ extern struct fake_calls fake_calls;
  */
 struct domain *fake_domain(u16 domid);
 
+/** fake_domains_forget() - none was made */
+void fake_domains_forget(void);
+
 #endif /* FAKE_DOMAIN_H */

@@ -90,14 +90,19 @@ void zap(void)
 	bug_on(pt_zap(guest, &plenty));
 }
 
-unsigned int check(void)
+unsigned int check_domain(struct domain *d)
 {
 	unsigned int differences;
 
-	model_hold_vcpu(guest->vcpu[0]);
-	differences = model_check(guest);
-	model_release_vcpu(guest->vcpu[0]);
+	model_hold_vcpu(d->vcpu[0]);
+	differences = model_check(d);
+	model_release_vcpu(d->vcpu[0]);
 	return differences;
+}
+
+unsigned int check(void)
+{
+	return check_domain(guest);
 }
 
 struct tree tree_build(void)

@@ -62,6 +62,9 @@ void zap(void);
 /** check() - compare with the model; the vCPU's frames are held */
 unsigned int check(void);
 
+/** check_domain() - the same for any domain */
+unsigned int check_domain(struct domain *d);
+
 /**
  * struct tree - an address space: l4[0] -> l3[0] -> l2[0] -> l1[0] -> data,
  * not validated; l1[1] maps all of the tables read-only

@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See hostile.h. */
+#include <stdio.h>
+
+#include "hostile.h"
+#include "mmu-call.h"
+#include "guest.h"
+#include "model.h"
+#include "reference.h"
+#include "shadow.h"
+#include "world.h"
+#include "core/print.h"
+#include "mm/tlb.h"
+#include "mm/vcpu_mm.h"
+#include "xen/base.h"
+#include "xen/mmu.h"
+
+#define GUEST_PAGES 24
+#define FOREIGN_MAX 8
+#define LIST_MAX 6
+
+static u64 (*rnd)(u64 below);
+static u64 gdt[VCPU_GDT_FRAMES];
+
+/* What the control domain maps: typed if writable. */
+static struct foreign {
+	struct domain *d;
+	mfn_t m;
+	bool writable;
+} foreign[FOREIGN_MAX];
+
+static unsigned int nr_foreign;
+static unsigned long tried[32], succeeded[32];
+
+/* The @n-th frame of a domain, counted around. */
+static mfn_t frame_of(const struct domain *d, u64 n)
+{
+	u32 at = d->frames;
+
+	if (at == FRAME_NIL)
+		return arena_mfn(n);
+	for (n %= d->tot_pages; n; n--)
+		at = frame_lookup(mfn(at))->next;
+	return mfn(at);
+}
+
+static mfn_t random_frame(void)
+{
+	u64 n = rnd(GUEST_PAGES + 6);
+
+	switch (n) {
+	case GUEST_PAGES:
+		return frame_of(neighbour, rnd(GUEST_PAGES));
+	case GUEST_PAGES + 1:
+		return mfn(rnd(4) ? ARENA_BASE + rnd(2 * ARENA_FRAMES) :
+				    rnd(1ULL << 40));
+	case GUEST_PAGES + 2:
+		return mfn(rnd(2) ? PTE_ADDR >> PAGE_SHIFT : 0);
+	default:
+		return frame_of(guest, n);
+	}
+}
+
+/* Aim at a frame of a type, if there is one. */
+static mfn_t random_typed(unsigned int type)
+{
+	unsigned int tries;
+	mfn_t m;
+
+	for (tries = 0; tries < 8; tries++) {
+		m = random_frame();
+		if (frame(m) && frame(m)->type == type)
+			return m;
+	}
+	return random_frame();
+}
+
+static unsigned int random_index(void)
+{
+	static const u16 some[] = {
+		0, 1, 2, 3, 255, 256, 263, 271, 272, 510, 511
+	};
+
+	return some[rnd(ARRAY_SIZE(some))];
+}
+
+static u64 random_pte(mfn_t table)
+{
+	static const u64 flags[] = { RO, RW, TABLE, TABLE, PTE_P };
+	unsigned int type = FRAME_NONE;
+	u64 e;
+
+	if (!rnd(4))
+		return rnd(2) ? 0 : rnd(U64_MAX) & ~PTE_P;
+	if (frame(table) && rnd(4))
+		type = frame(table)->type - 1;
+	e = pte(type ? random_typed(type) : random_frame(),
+		flags[rnd(ARRAY_SIZE(flags))]);
+	if (!rnd(12))
+		e ^= 1ULL << rnd(64);
+	return e;
+}
+
+static int step_update(void)
+{
+	static const unsigned int cmds[] = { 0, 0, 0, 1, 2, 2, 3, 5 };
+	unsigned int i, nr = 1 + rnd(LIST_MAX);
+	mfn_t table;
+
+	for (i = 0; i < nr; i++) {
+		table = rnd(3) ? random_typed(1 + rnd(4)) : random_frame();
+		updates[i].ptr = mfn_to_maddr(table) + random_index() * 8 +
+				 cmds[rnd(ARRAY_SIZE(cmds))];
+		updates[i].val = random_pte(table);
+	}
+	return call(hc_mmu_update, (u64)updates, nr, 0, DOMID_SELF);
+}
+
+static int step_ext(void)
+{
+	static const u32 cmds[] = {
+		0, 1, 2, 3, 0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 5, 15, 6, 13, 16, 17,
+	};
+	unsigned int i, nr = 1 + rnd(2);
+
+	for (i = 0; i < nr; i++) {
+		ops[i].cmd = cmds[rnd(ARRAY_SIZE(cmds))];
+		ops[i].arg1.mfn = random_frame().n;
+		ops[i].arg2.src_mfn = random_frame().n;
+		if (ops[i].cmd == MMUEXT_SET_LDT) {
+			ops[i].arg1.mfn = rnd(4) << PAGE_SHIFT;
+			ops[i].arg2.nr_ents = rnd(1025);
+		}
+	}
+	return call(hc_mmuext_op, (u64)ops, nr, 0, DOMID_SELF);
+}
+
+static int step_va(void)
+{
+	u64 va = (u64)random_index() << 39 | (u64)random_index() << 30 |
+		 random_index() << 21 | random_index() << 12;
+
+	if (rnd(4))
+		va &= 0x3fff;
+	if (va >> 47)
+		va |= 0xffffULL << 48;
+	return call(hc_update_va_mapping, va,
+		    random_pte(random_typed(FRAME_L1)), 0, 0);
+}
+
+static int step_gdt(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < VCPU_GDT_FRAMES; i++)
+		gdt[i] = random_frame().n;
+	return call(hc_set_gdt, (u64)gdt, rnd(3 * 512), 0, 0);
+}
+
+static int step_descriptor(void)
+{
+	return call(hc_update_descriptor,
+		    mfn_to_maddr(random_frame()) + random_index() * 8,
+		    rnd(U64_MAX), 0, 0);
+}
+
+/* The guest is interrupted and entered again. */
+static void interrupt(void)
+{
+	tlb_tick(guest);
+	tlb_tick(guest);
+}
+
+/* The control domain acts: the guest stands still or runs elsewhere. */
+static void control_begin(void)
+{
+	fake_tlb.inside = NULL;
+	fake_tlb.others = NULL;
+	if (rnd(2))
+		fake_tlb.others = guest;
+	else
+		interrupt();
+	call_between = interrupt;
+}
+
+static void control_end(void)
+{
+	fake_tlb.inside = guest;
+	fake_tlb.others = NULL;
+	call_between = NULL;
+}
+
+static int step_control(void)
+{
+	static const u32 cmds[] = { 0, 1, 2, 3, 4, 16, 17 };
+	int rc;
+
+	ops[0].cmd = cmds[rnd(ARRAY_SIZE(cmds))];
+	ops[0].arg1.mfn = random_frame().n;
+	ops[0].arg2.src_mfn = random_frame().n;
+	control_begin();
+	rc = call_control(hc_mmuext_op, (u64)ops, 1, 0, guest->domid);
+	control_end();
+	return rc;
+}
+
+static int step_interrupt(void)
+{
+	interrupt();
+	return 0;
+}
+
+/* The first part of a call whose caller does not come back. */
+static int step_unfinished(void)
+{
+	u32 cmd = rnd(4);
+	struct pt_budget b = { 1 + rnd(600) };
+
+	spin_lock(&guest->lock);
+	if (!pt_zap(guest, &b))
+		pt_pin(guest, random_frame(), FRAME_L1 + cmd, &b);
+	spin_unlock(&guest->lock);
+	return 0;
+}
+
+/* A clear page where there was none. */
+static int step_allocate(void)
+{
+	if (guest->tot_pages >= GUEST_PAGES)
+		return -1;
+	page_of(guest);
+	return 0;
+}
+
+static int step_release(void)
+{
+	mfn_t m = random_frame();
+	int rc = -1;
+
+	if (rnd(4))
+		return rc;
+	spin_lock(&guest->lock);
+	if (frame(m))
+		rc = frame_release(guest, frame(m));
+	spin_unlock(&guest->lock);
+	return rc;
+}
+
+static int step_foreign_map(void)
+{
+	struct foreign *f = &foreign[nr_foreign];
+	bool ok;
+
+	if (nr_foreign == FOREIGN_MAX)
+		return -1;
+	f->d = guest;
+	f->m = random_frame();
+	f->writable = rnd(2);
+	control_begin();
+	spin_lock(&guest->lock);
+	if (f->writable)
+		ok = !get_type(f->m, FRAME_WRITABLE);
+	else
+		ok = frame_get(guest, f->m);
+	spin_unlock(&guest->lock);
+	control_end();
+	if (!ok)
+		return -1;
+	model_held(f->m)->refs++;
+	model_held(f->m)->type_refs += f->writable;
+	nr_foreign++;
+	return 0;
+}
+
+static int step_foreign_unmap(void)
+{
+	struct foreign *f;
+
+	if (!nr_foreign)
+		return -1;
+	f = &foreign[rnd(nr_foreign)];
+	model_held(f->m)->refs--;
+	model_held(f->m)->type_refs -= f->writable;
+	spin_lock(&f->d->lock);
+	if (f->writable)
+		pt_put_type(f->d, frame(f->m));
+	else
+		frame_put(f->d, frame(f->m));
+	spin_unlock(&f->d->lock);
+	*f = foreign[--nr_foreign];
+	return 0;
+}
+
+static int step_processor(void)
+{
+	mfn_t m = random_typed(FRAME_L1);
+	u64 *slot;
+
+	if (!frame(m) || frame(m)->owner != guest->domid ||
+	    !frame(m)->type_refs || frame(m)->type > FRAME_L4)
+		return -1;
+	slot = (u64 *)frame_map(m) + random_index();
+	if (*slot & PTE_P && (*slot & PTE_ADDR) < 1ULL << 40)
+		*slot |= rnd(2) ? PTE_A : PTE_A | PTE_D;
+	return 0;
+}
+
+static int step_zap(void)
+{
+	struct pt_budget b = { rnd(1000) };
+	int rc;
+
+	control_begin();
+	spin_lock(&guest->lock);
+	rc = pt_zap(guest, &b);
+	spin_unlock(&guest->lock);
+	control_end();
+	return rc;
+}
+
+/* Destroyed in small steps, the guest leaves nothing but what is mapped. */
+static void guest_die(void)
+{
+	struct pt_budget b;
+
+	guest->life = DOMAIN_DYING;
+	fake_tlb.inside = NULL;
+	spin_lock(&guest->lock);
+	vcpu_mm_release(v);
+	do {
+		is(check(), 0);
+		b.left = 1 + rnd(200);
+	} while (pt_relinquish(guest, &b));
+	spin_unlock(&guest->lock);
+	fake_tlb.inside = guest;
+}
+
+/* Linux takes back what was released and lends it again. */
+static int step_lend(void)
+{
+	int rc = -1;
+	mfn_t m;
+
+	while (frame_reclaim(&m, false)) {
+		bug_on(frame_donate(m));
+		rc = 0;
+	}
+	frames_admit();
+	return rc;
+}
+
+/* Its lock is held; its vCPU runs on a tree from then on. */
+static void guest_begin(void)
+{
+	t = tree_build();
+	bug_on(get_type(t.l4, FRAME_L4));
+	v->root = t.l4;
+	while (guest->tot_pages < GUEST_PAGES / 2)
+		page();
+}
+
+/* Another takes its place, while some of its frames are mapped still. */
+static int step_death(void)
+{
+	guest_die();
+	shadow_forget();
+	interrupt();
+	step_lend();
+	guest->life = DOMAIN_ALIVE;
+	guest->relinquish_phase = 0;
+	spin_lock(&guest->lock);
+	guest_begin();
+	spin_unlock(&guest->lock);
+	return 0;
+}
+
+/* The other guest's vCPU runs on this processor. */
+static int step_switch(void)
+{
+	struct domain *other = neighbour;
+
+	interrupt();
+	neighbour = guest;
+	guest = other;
+	v = guest->vcpu[0];
+	fake_tlb.inside = guest;
+	interrupt();
+	shadow_forget();
+	return 0;
+}
+
+/* An operation of which it is known what must come of it. */
+static int step_foretold(void)
+{
+	mfn_t m = random_typed(1 + rnd(4));
+	unsigned int index = random_index();
+	u64 e = random_pte(m), level = 1 + rnd(4);
+	int want, got;
+
+	spin_lock(&guest->lock);
+	zap();
+	spin_unlock(&guest->lock);
+	switch (rnd(3)) {
+	case 0:
+		want = reference_pin(guest, m, level);
+		got = ext(MMUEXT_PIN_L1_TABLE + level - 1, m.n, 0);
+		break;
+	case 1:
+		want = reference_root(guest, m);
+		got = ext(MMUEXT_NEW_USER_BASEPTR, m.n, 0);
+		break;
+	default:
+		want = reference_update(guest, m, index, e);
+		got = update(slot(m, index), e);
+		break;
+	}
+	is(got, want);
+	return got;
+}
+
+static const struct step {
+	const char *name;
+	int (*fn)(void);
+	unsigned int weight;
+} kinds[] = {
+	{ "mmu_update", step_update, 40 },
+	{ "mmuext_op", step_ext, 30 },
+	{ "foretold", step_foretold, 40 },
+	{ "update_va_mapping", step_va, 10 },
+	{ "set_gdt", step_gdt, 3 },
+	{ "update_descriptor", step_descriptor, 2 },
+	{ "unfinished pin", step_unfinished, 3 },
+	{ "allocate", step_allocate, 8 },
+	{ "release", step_release, 6 },
+	{ "lend", step_lend, 2 },
+	{ "foreign map", step_foreign_map, 3 },
+	{ "foreign unmap", step_foreign_unmap, 4 },
+	{ "processor", step_processor, 5 },
+	{ "zap", step_zap, 2 },
+	{ "by control", step_control, 8 },
+	{ "interrupt", step_interrupt, 10 },
+	{ "switch", step_switch, 6 },
+	{ "death", step_death, 1 },
+};
+
+static unsigned int weights(void)
+{
+	unsigned int i, sum = 0;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		sum += kinds[i].weight;
+	return sum;
+}
+
+const char *hostile_step(void)
+{
+	static const u32 budgets[] = { 1, 3, 40, 600, 100000, 100000, 100000 };
+	unsigned int i = 0, n = rnd(weights());
+
+	while (n >= kinds[i].weight)
+		n -= kinds[i++].weight;
+	call_budget = budgets[rnd(ARRAY_SIZE(budgets))];
+	tried[i]++;
+	succeeded[i] += !kinds[i].fn();
+	is(check(), 0);
+	is(check_domain(neighbour), 0);
+	is(shadow_check(guest), 0);
+	shadow_observe(v);
+	is(shadow_check(guest), 0);
+	return kinds[i].name;
+}
+
+void hostile_start(u64 (*choose)(u64 below))
+{
+	rnd = choose;
+	shadow_forget();
+	world_init();
+	v = guest->vcpu[0];
+	guest_begin();
+	spin_unlock(&guest->lock);
+	step_switch();
+	spin_lock(&guest->lock);
+	guest_begin();
+	spin_unlock(&guest->lock);
+	guest_allow(updates, sizeof(updates));
+	guest_allow(ops, sizeof(ops));
+	guest_allow(gdt, sizeof(gdt));
+	guest_allow(&done, sizeof(done));
+}
+
+void hostile_finish(void)
+{
+	mfn_t m;
+
+	guest_die();
+	step_switch();
+	guest_die();
+	while (nr_foreign)
+		step_foreign_unmap();
+	is(guest->tot_pages + neighbour->tot_pages, 0);
+	is(frames_free(), frames_donated());
+	while (frame_reclaim(&m, true))
+		;
+	is(frames_donated(), 0);
+	guest_forbid_all();
+	fake_domains_forget();
+}
+
+void hostile_report(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		printf("%s%s %lu/%lu", i ? ", " : "", kinds[i].name,
+		       succeeded[i], tried[i]);
+	printf("\n");
+}
