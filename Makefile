@@ -16,6 +16,7 @@ help:
 	@echo "make run     boot the demo server and end at a guest's shell"
 	@echo "make check   run every test; prints TAP and a sum"
 	@echo "make soak    hoist and drop a thousand times: hours; CYCLES=N"
+	@echo "make fuzz    look for inputs that break the validator; DURATION=seconds"
 	@echo "make bench   print the figures: times, memory, instruction counts"
 	@echo "make module  build/underpin.ko and build/monitor-*.elf"
 	@echo "make command build/underpin, the command"
@@ -140,6 +141,11 @@ soak: built
 bench: built
 	@selftests/bench/run
 
+DURATION ?= 60
+
+fuzz:
+	@$(MAKE) -s -C selftests/fuzz fuzz DURATION=$(DURATION)
+
 style:
 	@selftests/check-style.sh
 
@@ -153,4 +159,4 @@ clean:
 FORCE:
 
 .PHONY: all help deps command install demo machine programs built run check \
-	soak bench style unit clean FORCE
+	soak bench fuzz style unit clean FORCE
