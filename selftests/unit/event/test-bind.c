@@ -239,7 +239,7 @@ static void test_most_ports(void)
 	yes(pending(GUEST, 4095));
 	is(sel(GUEST), 1ULL << 63);
 	is(fake_heap.used, DOMAIN_EVTCHN_PAGES);
-	ec_domain_destroy(fake_domain(GUEST));
+	destroy(GUEST);
 	is(fake_heap.used, 0);
 }
 
@@ -274,7 +274,7 @@ static void test_destroy(void)
 		bind_interdomain(CONTROL, GUEST, port);
 	}
 	bind_virq(GUEST, VIRQ_TIMER, 0);
-	ec_domain_destroy(fake_domain(GUEST));
+	destroy(GUEST);
 	is(fake_domain(GUEST)->vcpu[0]->virq_port[VIRQ_TIMER], 0);
 	for (i = 1; i <= 100; i++) {
 		is(state(CONTROL, i), EVTCHNSTAT_unbound);
@@ -283,8 +283,8 @@ static void test_destroy(void)
 	is(bind_ipi(GUEST, 0), -XEN_ENOSPC);
 	is(send(GUEST, 1), -XEN_EINVAL);
 	is(bind_interdomain(CONTROL, GUEST, 1), -XEN_EINVAL);
-	ec_domain_destroy(fake_domain(GUEST));
-	ec_domain_destroy(fake_domain(CONTROL));
+	destroy(GUEST);
+	destroy(CONTROL);
 	is(fake_heap.used, 0);
 }
 

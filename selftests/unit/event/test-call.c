@@ -9,16 +9,16 @@
 #include "xen/base.h"
 #include "xen/event_fifo.h"
 
+#define RESET_CONT 14 /* Xen's own continuation of a reset */
+
 static void test_numbers(void)
 {
 	u64 zero[8] = { 0 };
 
 	world_init(1023);
 	guest_allow(zero, sizeof(zero));
-	is(call(GUEST, EVTCHNOP_init_control, zero), -XEN_ENOSYS);
-	is(call(GUEST, EVTCHNOP_expand_array, zero), -XEN_ENOSYS);
-	is(call(GUEST, EVTCHNOP_set_priority, zero), -XEN_ENOSYS);
-	is(call(GUEST, EVTCHNOP_set_priority + 1, zero), -XEN_ENOSYS);
+	is(call(GUEST, RESET_CONT, zero), -XEN_EBUSY);
+	is(call(GUEST, RESET_CONT + 1, zero), -XEN_ENOSYS);
 	is(call(GUEST, UINT32_MAX, zero), -XEN_ENOSYS);
 	is(call(GUEST, EVTCHNOP_bind_pirq, zero), -XEN_EPERM);
 }
@@ -28,9 +28,8 @@ static void test_bad_pointers(void)
 	u32 cmd;
 
 	world_init(1023);
-	for (cmd = 0; cmd <= EVTCHNOP_reset; cmd++)
-		if (cmd != EVTCHNOP_bind_pirq)
-			is(call(GUEST, cmd, (void *)8), -XEN_EFAULT);
+	for (cmd = 0; cmd <= RESET_CONT; cmd++)
+		is(call(GUEST, cmd, (void *)8), -XEN_EFAULT);
 }
 
 /* An answer that cannot be written uses up no port. */
@@ -41,7 +40,7 @@ static void test_unwritable(void)
 	static const struct evtchn_bind_virq virq;
 	static const struct evtchn_bind_ipi ipi;
 	static const struct evtchn_status st = { .dom = GUEST, .port = 1 };
-	u16 *slot = &fake_domain(GUEST)->vcpu[0]->virq_port[VIRQ_TIMER];
+	u32 *slot = &fake_domain(GUEST)->vcpu[0]->virq_port[VIRQ_TIMER];
 
 	world_init(1023);
 	alloc_unbound(CONTROL, DOMID_SELF, GUEST);
@@ -117,7 +116,7 @@ static void test_reset(void)
 	is(state(GUEST, 1), EVTCHNSTAT_closed);
 	is(state(GUEST, 2), EVTCHNSTAT_ipi);
 	/* A guest without a port is looked at for a price, too. */
-	is(reset(CONTROL, GUEST), 0);
+	is(reset(GUEST, DOMID_SELF), 0);
 	guest_allow(&op, sizeof(op));
 	hc.arg[1] = (u64)(uintptr_t)&op;
 	hc.budget.left = 1000;
@@ -126,6 +125,8 @@ static void test_reset(void)
 	guest_forbid_all();
 	is(reset(GUEST, OTHER), -XEN_EPERM);
 	is(reset(CONTROL, NOBODY), -XEN_ESRCH);
+	is(reset(CONTROL, GUEST), -XEN_EINVAL);
+	fake_domain(GUEST)->pause_count = 1;
 	is(reset(CONTROL, GUEST), 0);
 	is(state(GUEST, 1), EVTCHNSTAT_closed);
 }

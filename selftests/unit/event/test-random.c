@@ -187,9 +187,9 @@ static void step_virq(u16 d)
 
 	if (d == CONTROL)
 		ec_raise_global_virq(virq);
-	else
+	else if (ec_virq_is_per_vcpu(virq))
 		ec_raise_virq(fake_domain(d)->vcpu[0], virq);
-	if (d != CONTROL && !ec_virq_is_per_vcpu(virq))
+	else
 		return;
 	port = m_virq_port(d, virq);
 	if (port)
@@ -255,7 +255,7 @@ static void step(void)
 		return;
 	for (i = 1; i <= PORTS; i++)
 		m_close(d, i);
-	is(reset(CONTROL, d), 0);
+	is(reset(d, DOMID_SELF), 0);
 }
 
 static void compare_port(u16 d, u32 port)
@@ -311,7 +311,7 @@ static void test_random(void)
 	if (tap_failed())
 		printf("# seed %u, step %u\n", seed, i);
 	for (d = 0; d < WORLD_DOMAINS; d++)
-		ec_domain_destroy(fake_domain(d));
+		destroy(d);
 	is(fake_heap.used, 0);
 }
 

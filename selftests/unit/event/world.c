@@ -12,6 +12,7 @@ void world_init(u32 max_port)
 	struct domain *d;
 	u16 i;
 
+	arena_init(64);
 	for (i = 0; i < WORLD_DOMAINS; i++) {
 		d = fake_domain(i);
 		d->shared_info = &pages[i];
@@ -125,6 +126,14 @@ s64 reset(u16 caller, u16 dom)
 	struct evtchn_reset op = { .dom = dom };
 
 	return call_with(caller, EVTCHNOP_reset, &op, sizeof(op));
+}
+
+void destroy(u16 domid)
+{
+	struct pt_budget b = { 1 };
+
+	while (ec_domain_destroy(fake_domain(domid), &b))
+		b.left = 20;
 }
 
 s64 status(u16 caller, u16 dom, u32 port, struct evtchn_status *st)

@@ -6,12 +6,14 @@
 #ifndef EVENT_WORLD_H
 #define EVENT_WORLD_H
 
+#include "arena.h"
 #include "domain.h"
 #include "guest.h"
 #include "heap.h"
 #include "tap.h"
 #include "domain/event_channel.h"
 #include "domain/event_port.h"
+#include "domain/event_virq.h"
 #include "hypercall/hypercall.h"
 #include "xen/errno.h"
 #include "xen/event_channel.h"
@@ -45,6 +47,9 @@ s64 close_port(u16 caller, u32 port);
 s64 send(u16 caller, u32 port);
 s64 unmask(u16 caller, u32 port);
 s64 reset(u16 caller, u16 dom);
+
+/** destroy() - end of a domain's ports, in steps of little work */
+void destroy(u16 domid);
 
 /** status() - EVTCHNOP_status, with all of its answer */
 s64 status(u16 caller, u16 dom, u32 port, struct evtchn_status *st);

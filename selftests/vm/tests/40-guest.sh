@@ -23,6 +23,7 @@ guest_answers guest "echo \$((6 * 7))" 42
 guest_answers guest \
 	'n=0; for i in $(seq 100); do /bin/true && n=$((n+1)); done; echo n$n' \
 	n100 120
+guest_answers guest 'dmesg | grep -c "Using FIFO-based ABI"' 1
 guest_answers guest 'echo a b c | tr a-z A-Z | rev' 'C B A'
 guest_answers guest \
 	'head -c 4000000 /dev/zero | sha256sum | head -c 16; echo' \

@@ -271,7 +271,9 @@ int domain_kill(struct domain *d, struct pt_budget *b)
 		return 0;
 	if (!domain_stopped(d))
 		return -XEN_ERESTART;
-	ec_domain_destroy(d);
+	err = ec_domain_destroy(d, b);
+	if (err)
+		return err;
 	spin_lock(&d->lock);
 	err = domain_release(d, b);
 	spin_unlock(&d->lock);

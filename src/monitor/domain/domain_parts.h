@@ -8,43 +8,61 @@
 #define DOMAIN_EVTCHN_FIRST 64 /* ports that need no page of their own */
 #define DOMAIN_EVTCHN_PER_PAGE 256
 #define DOMAIN_EVTCHN_PAGES 16 /* 4096 ports, the limit of the 2-level ABI */
+#define DOMAIN_EVTCHN_PAGES_MAX 512 /* 131072 ports, that of the FIFO ABI */
 #define DOMAIN_GRANT_FRAMES 64
 #define DOMAIN_GRANT_FIRST 8 /* references that the toolstack seeds */
 
 struct domain;
+struct event_fifo;
 struct frame;
 
 /**
  * struct evtchn - one end of an event channel; protected by event_lock
  * @state: EVTCHNSTAT_*; EVTCHNSTAT_closed: free
+ * @saved: FIFO: pending, but the guest has no word for the port so far
  * @vcpu: who is told
+ * @priority: FIFO: its queue
+ * @last_priority: FIFO: queue that it was last put in; outlives a binding
+ * @last_vcpu: ... and of which vCPU
  * @number: unbound: id of the domain that may bind; virq: which
  * @peer_port: interdomain: port of the other end
  * @peer: interdomain: its domain, which cannot go while the port is open
  */
 struct evtchn {
-	u8 state;
-	u8 reserved;
-	u16 vcpu;
-	u16 number;
-	u16 peer_port;
+	u8 state : 4;
+	u8 saved : 1;
+	u8 vcpu;
+	u8 priority : 4;
+	u8 last_priority : 4;
+	u8 last_vcpu;
+	union {
+		u32 number;
+		u32 peer_port;
+	};
 	struct domain *peer;
 };
 
 /**
  * struct domain_events - a domain's ports; protected by event_lock
  * @first: the lowest ports: all that a guest with few devices uses
- * @page: the others, allocated as they are needed
+ * @page: the others up to 4095, allocated as they are needed
+ * @more: a page of pointers to all the rest, indexed as @page; NULL: none
+ * @fifo: queues of the FIFO ABI; NULL: the domain uses the 2-level ABI. Both
+ *        d->lock and event_lock are held when it changes
  * @max_port: highest port that may be allocated; zero: none any more
  * @scan_from: every port below is in use
+ * @pollers: vCPUs that poll
  * @virq_port: VIRQ that is no vCPU's to port, zero: not bound
  */
 struct domain_events {
 	struct evtchn first[DOMAIN_EVTCHN_FIRST];
 	struct evtchn *page[DOMAIN_EVTCHN_PAGES];
+	struct evtchn **more;
+	struct event_fifo *fifo;
 	u32 max_port;
 	u32 scan_from;
-	u16 virq_port[24];
+	u32 pollers;
+	u32 virq_port[24];
 };
 
 /**

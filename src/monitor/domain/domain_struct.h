@@ -103,7 +103,7 @@ struct domain {
 	struct xen_e820_entry *e820_page;
 	struct xen_cpuid_leaf cpu_policy[DOMAIN_CPU_LEAVES];
 	u32 nr_cpu_leaves;
-	u16 suspend_port;
+	u32 suspend_port;
 	s64 time_offset; /* seconds, settimeoffset */
 	u32 tsc_mode;
 	u32 tsc_incarnation;

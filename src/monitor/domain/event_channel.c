@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Raising events through the 2-level bitmaps that a domain shares with the
- * monitor. Read event_port.c next.
+ * Raising events, and vCPUs that wait for them. Here are the 2-level bitmaps
+ * that a domain shares with the monitor; queues are in event_fifo.c. Read
+ * event_port.c next.
  *
  * Order of the stores: pending bit, selector bit, upcall byte. A guest takes
  * them down in the reverse order, so an event raised while it scans is found
@@ -11,19 +12,21 @@
 
 #include "core/lib.h"
 #include "core/print.h"
+#include "domain/event_fifo.h"
 #include "domain/event_port.h"
+#include "domain/event_virq.h"
 #include "domain/trap.h"
 #include "mm/heap.h"
 #include "xen/errno.h"
 #include "xen/event_channel.h"
-#include "xen/virq.h"
+#include "xen/event_fifo.h"
 
 struct spinlock event_lock;
 
 void ec_domain_init(struct domain *d, u32 max_port)
 {
 	memset(&d->events, 0, sizeof(d->events));
-	d->events.max_port = min_u64(max_port, EVTCHN_2L_NR_CHANNELS - 1);
+	d->events.max_port = min_u64(max_port, EVTCHN_FIFO_NR_CHANNELS - 1);
 	d->events.scan_from = 1;
 }
 
@@ -47,48 +50,75 @@ static void notify_vcpu(struct domain *d, u32 vcpu)
 		vcpu_kick(ec_vcpu(d, vcpu));
 }
 
+static void upcall(struct domain *d, u32 vcpu, struct vcpu_info *info)
+{
+	if (!__atomic_exchange_n(&info->evtchn_upcall_pending, 1,
+				 __ATOMIC_SEQ_CST))
+		notify_vcpu(d, vcpu);
+}
+
 static void announce(struct domain *d, u32 port, u32 vcpu)
 {
 	struct vcpu_info *info = vcpu_info_of(d, vcpu);
 
-	if (!info || test_and_set_bit(port / 64, &info->evtchn_pending_sel))
-		return;
-	if (__atomic_exchange_n(&info->evtchn_upcall_pending, 1,
-				__ATOMIC_SEQ_CST))
-		return;
-	notify_vcpu(d, vcpu);
+	if (info && !test_and_set_bit(port / 64, &info->evtchn_pending_sel))
+		upcall(d, vcpu, info);
 }
 
-static void wake_pollers(struct domain *d)
+static void wake_pollers(struct domain *d, u32 port)
 {
 	struct vcpu *v;
 	u32 i;
 
-	for (i = 0; i < DOMAIN_MAX_VCPUS; i++) {
+	for (i = 0; d->events.pollers && i < d->max_vcpus; i++) {
 		v = ec_vcpu(d, i);
-		if (!v || !v->polling)
+		if (!v || !v->polling || (v->poll_port && v->poll_port != port))
 			continue;
 		ec_poll_end(v);
 		vcpu_kick(v);
 	}
 }
 
-void ec_raise(struct domain *d, u32 port, const struct evtchn *chn)
+/* Return: the port was not pending before. */
+static bool bits_raise(struct domain *d, u32 port, const struct evtchn *chn)
 {
 	struct shared_info *si = d->shared_info;
 
 	bug_on(port >= EVTCHN_2L_NR_CHANNELS);
 	if (!si || test_and_set_bit(port, si->evtchn_pending))
-		return;
+		return false;
 	if (!test_bit(port, si->evtchn_mask))
 		announce(d, port, chn->vcpu);
-	wake_pollers(d);
+	return true;
 }
 
-void ec_unmask_raise(struct domain *d, u32 port, const struct evtchn *chn)
+static bool queue_raise(struct domain *d, u32 port, struct evtchn *chn)
+{
+	struct vcpu_info *info = vcpu_info_of(d, chn->vcpu);
+	bool first, tell;
+
+	first = fifo_raise(d, port, chn, &tell);
+	if (tell && info)
+		upcall(d, chn->vcpu, info);
+	return first;
+}
+
+void ec_raise(struct domain *d, u32 port, struct evtchn *chn)
+{
+	if (d->events.fifo ? queue_raise(d, port, chn) :
+			     bits_raise(d, port, chn))
+		wake_pollers(d, port);
+}
+
+void ec_unmask_raise(struct domain *d, u32 port, struct evtchn *chn)
 {
 	struct shared_info *si = d->shared_info;
 
+	if (d->events.fifo) {
+		if (fifo_unmask(d, port))
+			ec_raise(d, port, chn);
+		return;
+	}
 	if (!si || !test_and_clear_bit(port, si->evtchn_mask))
 		return;
 	if (test_bit(port, si->evtchn_pending))
@@ -97,7 +127,9 @@ void ec_unmask_raise(struct domain *d, u32 port, const struct evtchn *chn)
 
 void ec_clear_pending(struct domain *d, u32 port)
 {
-	if (d->shared_info)
+	if (d->events.fifo)
+		fifo_clear_pending(d, port);
+	else if (d->shared_info)
 		test_and_clear_bit(port, d->shared_info->evtchn_pending);
 }
 
@@ -143,9 +175,9 @@ static void raise_port(struct domain *d, u32 port)
 
 void ec_raise_virq(struct vcpu *v, u32 virq)
 {
-	bug_on(virq >= NR_VIRQS);
+	bug_on(!ec_virq_is_per_vcpu(virq));
 	spin_lock(&event_lock);
-	raise_port(v->d, v->virq_port[virq]);
+	raise_port(v->d, *ec_virq_port(v->d, v, virq));
 	spin_unlock(&event_lock);
 }
 
@@ -155,7 +187,7 @@ void ec_raise_global_virq(u32 virq)
 
 	bug_on(virq >= NR_VIRQS);
 	spin_lock(&event_lock);
-	raise_port(d, d->events.virq_port[virq]);
+	raise_port(d, *ec_virq_port(d, NULL, virq));
 	spin_unlock(&event_lock);
 }
 
@@ -167,6 +199,8 @@ bool ec_pending(const struct vcpu *v)
 
 bool ec_port_pending(const struct domain *d, u32 port)
 {
+	if (d->events.fifo)
+		return fifo_pending(d, port);
 	return port < EVTCHN_2L_NR_CHANNELS && d->shared_info &&
 	       test_bit(port, d->shared_info->evtchn_pending);
 }
@@ -182,6 +216,8 @@ void ec_poll_begin(struct vcpu *v, const u32 *ports, u32 n, u64 deadline)
 	if (ec_pending(v))
 		goto out;
 	v->poll_deadline = deadline;
+	v->poll_port = n == 1 ? ports[0] : 0;
+	v->d->events.pollers++;
 	v->polling = true;
 	v->blocked = true;
 out:
@@ -190,6 +226,8 @@ out:
 
 void ec_poll_end(struct vcpu *v)
 {
+	if (v->polling)
+		v->d->events.pollers--;
 	v->polling = false;
 	v->blocked = false;
 	v->poll_deadline = 0;
@@ -203,19 +241,4 @@ bool ec_wait_over(struct vcpu *v)
 		spin_unlock(&event_lock);
 	}
 	return !READ_ONCE(v->blocked);
-}
-
-void ec_domain_destroy(struct domain *d)
-{
-	u32 i;
-
-	spin_lock(&event_lock);
-	for (i = 1; i <= d->events.max_port; i++)
-		ec_port_close(d, i);
-	d->events.max_port = 0;
-	for (i = 0; i < DOMAIN_EVTCHN_PAGES; i++) {
-		heap_free_page(d->events.page[i]);
-		d->events.page[i] = NULL;
-	}
-	spin_unlock(&event_lock);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Event channels (abi.md 1.9), 2-level ABI: raising and taking notice.
- * Ports and what they are bound to: event_port.h.
+ * Event channels (abi.md 1.9): raising and taking notice. Ports and what they
+ * are bound to: event_port.h. Guests that want queues: event_fifo.h.
  *
  * event_lock protects the ports of all domains and which vcpu_info a vCPU
  * uses. The bits in shared pages are atomic because guests write them, too;
@@ -11,7 +11,8 @@
  * vcpu_info is the first of its shared_info.
  *
  * Memory: the first 63 ports of a domain live in struct domain (1 KiB), each
- * further 256 ports take one page, up to 4095 ports.
+ * further 256 ports take one page, up to 4095 ports, or 131071 where the
+ * guest uses queues.
  */
 #ifndef UNDERPIN_DOMAIN_EVENT_CHANNEL_H
 #define UNDERPIN_DOMAIN_EVENT_CHANNEL_H
@@ -19,6 +20,7 @@
 #include "core/types.h"
 #include "domain/domain.h"
 #include "domain/vcpu.h"
+#include "mm/pagetable.h"
 
 /* Order: d->lock, event_lock, heap_lock. Hold times are bounded. */
 extern struct spinlock event_lock;
@@ -32,12 +34,15 @@ extern struct spinlock event_lock;
 void ec_domain_init(struct domain *d, u32 max_port);
 
 /**
- * ec_domain_destroy() - close all ports, free their pages; bounded
+ * ec_domain_destroy() - close all ports, free their pages
+ * @b: work budget, as ec_reset()
  *
- * Takes event_lock. The domain can have no port afterwards; harmless to
- * repeat.
+ * Takes d->lock and event_lock. The domain can have no port afterwards;
+ * harmless to repeat.
+ *
+ * Return: 0, -XEN_ERESTART to be called again.
  */
-void ec_domain_destroy(struct domain *d);
+int ec_domain_destroy(struct domain *d, struct pt_budget *b);
 
 /**
  * ec_send() - notify the other end of a port
@@ -58,12 +63,13 @@ void ec_raise_global_virq(u32 virq);
  * @chn: the port's record, bound; event_lock held
  *
  * A port that is masked becomes pending without a notice, as one that is
- * pending already. A polling vCPU of @d is woken in any case but the latter.
+ * pending already. A vCPU of @d that polls the port is woken in any case but
+ * the latter.
  */
-void ec_raise(struct domain *d, u32 port, const struct evtchn *chn);
+void ec_raise(struct domain *d, u32 port, struct evtchn *chn);
 
 /** ec_unmask_raise() - clear a port's mask, give the notice it held back */
-void ec_unmask_raise(struct domain *d, u32 port, const struct evtchn *chn);
+void ec_unmask_raise(struct domain *d, u32 port, struct evtchn *chn);
 
 /** ec_clear_pending() - a port that is closed has no event */
 void ec_clear_pending(struct domain *d, u32 port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Allocating, binding and closing ports. Read event_channel.c first.
+ * Allocating, binding and closing ports. Read event_channel.c first, then
+ * event_fifo.c.
  *
  * Each operation finds its memory before it changes anything, so that a
  * hypercall that had to wait for memory can simply be executed again.
@@ -10,18 +11,27 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/event_channel.h"
+#include "domain/event_fifo.h"
+#include "domain/event_virq.h"
 #include "hypercall/hypercall.h"
 #include "mm/heap.h"
 #include "xen/errno.h"
-#include "xen/virq.h"
+#include "xen/event_fifo.h"
 
 _Static_assert(sizeof(struct evtchn) * DOMAIN_EVTCHN_PER_PAGE == PAGE_SIZE,
 	       "a page of ports");
 _Static_assert(DOMAIN_EVTCHN_PER_PAGE * DOMAIN_EVTCHN_PAGES ==
 		       EVTCHN_2L_NR_CHANNELS, "all ports of the 2-level ABI");
+_Static_assert(DOMAIN_EVTCHN_PER_PAGE * DOMAIN_EVTCHN_PAGES_MAX ==
+		       EVTCHN_FIFO_NR_CHANNELS, "all ports of the FIFO ABI");
+_Static_assert(DOMAIN_EVTCHN_PAGES_MAX * sizeof(struct evtchn *) <= PAGE_SIZE,
+	       "domain_events.more");
 
 /* Looking at as many ports costs as much as a page-table entry. */
 #define PORTS_FOR_ONE 4
+
+/* Free ports that are passed over because the guest has them in a queue. */
+#define BUSY_SKIPPED 64
 
 struct vcpu *ec_vcpu(const struct domain *d, u32 vcpu)
 {
@@ -36,17 +46,62 @@ static bool vcpu_exists(const struct domain *d, u32 vcpu)
 	return ec_vcpu(d, vcpu);
 }
 
+/* Where the page of a port's record is noted; NULL: nowhere so far. */
+static struct evtchn **port_page(struct domain_events *e, u32 port)
+{
+	u32 page = port / DOMAIN_EVTCHN_PER_PAGE;
+
+	if (page < DOMAIN_EVTCHN_PAGES)
+		return &e->page[page];
+	return e->more ? &e->more[page] : NULL;
+}
+
 struct evtchn *ec_port(struct domain *d, u32 port)
 {
 	struct domain_events *e = &d->events;
-	struct evtchn *page;
+	struct evtchn **page;
 
 	if (port == 0 || port > e->max_port)
 		return NULL;
 	if (port < DOMAIN_EVTCHN_FIRST)
 		return &e->first[port];
-	page = e->page[port / DOMAIN_EVTCHN_PER_PAGE];
-	return page ? &page[port % DOMAIN_EVTCHN_PER_PAGE] : NULL;
+	page = port_page(e, port);
+	return page && *page ? &(*page)[port % DOMAIN_EVTCHN_PER_PAGE] : NULL;
+}
+
+/* Memory for the record of a port. Return: false: there is none. */
+static bool port_back(struct domain_events *e, u32 port)
+{
+	struct evtchn **page = port_page(e, port);
+
+	if (!page) {
+		e->more = heap_alloc_page();
+		page = port_page(e, port);
+	}
+	if (page && !*page)
+		*page = heap_alloc_page();
+	return page && *page;
+}
+
+static void pages_free(struct domain_events *e)
+{
+	u32 i;
+
+	for (i = 0; i < DOMAIN_EVTCHN_PAGES; i++) {
+		heap_free_page(e->page[i]);
+		e->page[i] = NULL;
+	}
+	for (i = 0; e->more && i < DOMAIN_EVTCHN_PAGES_MAX; i++)
+		heap_free_page(e->more[i]);
+	heap_free_page(e->more);
+	e->more = NULL;
+}
+
+static u32 last_port(const struct domain_events *e)
+{
+	if (e->fifo)
+		return e->max_port;
+	return min_u64(e->max_port, EVTCHN_2L_NR_CHANNELS - 1);
 }
 
 bool ec_port_valid(struct domain *d, u32 port)
@@ -59,29 +114,42 @@ bool ec_port_valid(struct domain *d, u32 port)
 	return valid;
 }
 
+/* Its next event would come through the queue that it has not left. */
+static bool port_busy(struct domain *d, u32 port)
+{
+	return d->events.fifo && fifo_busy(d, port);
+}
+
 /* The lowest free port, with its record in memory but not yet taken. */
 static s64 port_find(struct domain *d)
 {
 	struct domain_events *e = &d->events;
+	u32 port, end = last_port(e), skipped = 0;
 	struct evtchn *chn;
-	u32 port;
 
-	for (port = e->scan_from; port <= e->max_port; port++) {
+	for (port = e->scan_from; port <= end; port++) {
 		chn = ec_port(d, port);
-		if (!chn) {
-			void *page = heap_alloc_page();
-
-			if (!page)
-				return HC_NEED_FRAMES;
-			e->page[port / DOMAIN_EVTCHN_PER_PAGE] = page;
+		if (!chn)
+			return port_back(e, port) ? port : HC_NEED_FRAMES;
+		if (chn->state == EVTCHNSTAT_closed &&
+		    (skipped == BUSY_SKIPPED || !port_busy(d, port)))
 			return port;
-		}
 		if (chn->state == EVTCHNSTAT_closed)
-			return port;
+			skipped++;
+		else if (!skipped)
+			/* No later attempt need look at this one. */
+			e->scan_from = port + 1;
 	}
-	/* The next attempt need not look at them all once more. */
-	e->scan_from = e->max_port + 1;
 	return -XEN_ENOSPC;
+}
+
+/* A binding ends: what is left is where the port was queued last. */
+static void port_clear(struct evtchn *chn)
+{
+	*chn = (struct evtchn){
+		.last_priority = chn->last_priority,
+		.last_vcpu = chn->last_vcpu,
+	};
 }
 
 static struct evtchn *port_take(struct domain *d, u32 port, u8 state, u16 vcpu)
@@ -89,21 +157,33 @@ static struct evtchn *port_take(struct domain *d, u32 port, u8 state, u16 vcpu)
 	struct evtchn *chn = ec_port(d, port);
 
 	bug_on(!chn || chn->state != EVTCHNSTAT_closed);
-	memset(chn, 0, sizeof(*chn));
+	port_clear(chn);
 	chn->state = state;
 	chn->vcpu = vcpu;
-	d->events.scan_from = port + 1;
+	chn->priority = EVTCHN_FIFO_PRIORITY_DEFAULT;
+	if (d->events.scan_from == port)
+		d->events.scan_from++;
 	return chn;
 }
 
 /* Global VIRQs belong to the domain; the control domain has no other ones. */
-static u16 *virq_slot(struct domain *d, u32 virq, u32 vcpu)
+u32 *ec_virq_port(struct domain *d, struct vcpu *v, u32 virq)
 {
-	struct vcpu *v = ec_vcpu(d, vcpu);
+	static const u8 slot[] = {
+		[VIRQ_TIMER] = 0,
+		[VIRQ_DEBUG] = 1,
+		[VIRQ_XENOPROF] = 2,
+		[VIRQ_XENPMU] = 3,
+	};
 
 	if (!v || !ec_virq_is_per_vcpu(virq))
 		return &d->events.virq_port[virq];
-	return &v->virq_port[virq];
+	return &v->virq_port[slot[virq]];
+}
+
+static u32 *virq_slot(struct domain *d, u32 virq, u32 vcpu)
+{
+	return ec_virq_port(d, ec_vcpu(d, vcpu), virq);
 }
 
 static void peer_unbind(struct domain *d, const struct evtchn *chn)
@@ -115,7 +195,6 @@ static void peer_unbind(struct domain *d, const struct evtchn *chn)
 	peer->state = EVTCHNSTAT_unbound;
 	peer->number = d->domid;
 	peer->peer = NULL;
-	peer->peer_port = 0;
 }
 
 int ec_port_close(struct domain *d, u32 port)
@@ -128,7 +207,7 @@ int ec_port_close(struct domain *d, u32 port)
 		peer_unbind(d, chn);
 	if (chn->state == EVTCHNSTAT_virq)
 		*virq_slot(d, chn->number, chn->vcpu) = 0;
-	memset(chn, 0, sizeof(*chn));
+	port_clear(chn);
 	ec_clear_pending(d, port);
 	if (port < d->events.scan_from)
 		d->events.scan_from = port;
@@ -173,7 +252,6 @@ static s64 bind_interdomain_locked(struct domain *d, struct domain *rd,
 	chn->peer = rd;
 	chn->peer_port = rport;
 	rchn->state = EVTCHNSTAT_interdomain;
-	rchn->number = 0;
 	rchn->peer = d;
 	rchn->peer_port = port;
 	ec_raise(d, port, chn);
@@ -192,7 +270,7 @@ s64 ec_bind_interdomain(struct domain *d, struct domain *rd, u32 rport)
 
 s64 ec_bind_virq(struct domain *d, u32 virq, u32 vcpu)
 {
-	u16 *slot;
+	u32 *slot;
 	s64 port;
 
 	if (virq >= NR_VIRQS || (!ec_virq_is_per_vcpu(virq) && vcpu != 0))
@@ -251,6 +329,30 @@ int ec_bind_vcpu(struct domain *d, u32 port, u32 vcpu)
 		chn->vcpu = vcpu;
 		err = 0;
 	}
+	spin_unlock(&event_lock);
+	return err;
+}
+
+static int priority_set(struct domain *d, u32 port, u32 priority)
+{
+	struct evtchn *chn = ec_port(d, port);
+
+	if (!chn)
+		return -XEN_EINVAL;
+	if (!d->events.fifo)
+		return -XEN_ENOSYS;
+	if (priority > EVTCHN_FIFO_PRIORITY_MIN)
+		return -XEN_EINVAL;
+	chn->priority = priority;
+	return 0;
+}
+
+int ec_set_priority(struct domain *d, u32 port, u32 priority)
+{
+	int err;
+
+	spin_lock(&event_lock);
+	err = priority_set(d, port, priority);
 	spin_unlock(&event_lock);
 	return err;
 }
@@ -324,12 +426,36 @@ static int reset_locked(struct domain *d, struct pt_budget *b)
 	return 0;
 }
 
-int ec_reset(struct domain *d, struct pt_budget *b)
+/*
+ * Both locks are held from the last look at the ports until the queues are
+ * gone: the bitmaps have no room for a port that was bound in between.
+ */
+static int reset(struct domain *d, struct pt_budget *b, bool for_good)
 {
+	struct event_fifo *f = NULL;
 	int err;
 
+	spin_lock(&d->lock);
 	spin_lock(&event_lock);
 	err = reset_locked(d, b);
+	if (!err)
+		f = fifo_detach(d);
+	if (!err && for_good) {
+		d->events.max_port = 0;
+		pages_free(&d->events);
+	}
 	spin_unlock(&event_lock);
+	fifo_free(d, f);
+	spin_unlock(&d->lock);
 	return err;
+}
+
+int ec_reset(struct domain *d, struct pt_budget *b)
+{
+	return reset(d, b, false);
+}
+
+int ec_domain_destroy(struct domain *d, struct pt_budget *b)
+{
+	return reset(d, b, true);
 }

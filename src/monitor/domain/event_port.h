@@ -6,7 +6,8 @@
  *  - an interdomain port names a port that names it back;
  *  - a VIRQ's slot names the port that is bound to it, or zero;
  *  - every port below events.scan_from is in use, and a free one has no
- *    pending bit unless its own guest sets it.
+ *    pending bit unless its own guest sets it;
+ *  - the ABI in use has all ports that are (the bitmaps: 4095).
  *
  * The functions take event_lock themselves where nothing else is said. Those
  * that answer HC_NEED_FRAMES have changed nothing and want one frame.
@@ -18,14 +19,6 @@
 #include "domain/domain.h"
 #include "domain/vcpu.h"
 #include "xen/event_channel.h"
-#include "xen/virq.h"
-
-/** ec_virq_is_per_vcpu() - bound once on each vCPU; the others once at all */
-static inline bool ec_virq_is_per_vcpu(u32 virq)
-{
-	return virq == VIRQ_TIMER || virq == VIRQ_DEBUG ||
-	       virq == VIRQ_XENPMU;
-}
 
 /**
  * ec_vcpu() - a guest's vCPU by number
@@ -97,6 +90,13 @@ s64 ec_bind_ipi(struct domain *d, u32 vcpu);
  */
 int ec_bind_vcpu(struct domain *d, u32 port, u32 vcpu);
 
+/**
+ * ec_set_priority() - which queue a port's events go to from the next one on
+ *
+ * Return: 0; -XEN_ENOSYS without queues; -XEN_EINVAL.
+ */
+int ec_set_priority(struct domain *d, u32 port, u32 priority);
+
 /** ec_unmask() - Return: 0, -XEN_EINVAL */
 int ec_unmask(struct domain *d, u32 port);
 
@@ -109,10 +109,10 @@ int ec_unmask(struct domain *d, u32 port);
 int ec_status(struct domain *d, struct evtchn_status *st);
 
 /**
- * ec_reset() - close all ports, as at the domain's start
+ * ec_reset() - close all ports, as at the domain's start; back to the bitmaps
  * @b: work budget, one per port that is closed and four that are looked at
  *
- * Return: 0, -XEN_ERESTART to be called again.
+ * Takes d->lock and event_lock. Return: 0, -XEN_ERESTART to be called again.
  */
 int ec_reset(struct domain *d, struct pt_budget *b);
 

@@ -8,6 +8,7 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/domain.h"
+#include "domain/event_channel.h"
 #include "domain/time.h"
 #include "domain/vcpu_context.h"
 #include "domain/vcpu_info.h"
@@ -104,8 +105,9 @@ void vcpu_reset(struct vcpu *v)
 	vcpu_mm_release(v);
 	v->initialised = false;
 	v->down = true;
-	v->blocked = false;
-	v->polling = false;
+	spin_lock(&event_lock);
+	ec_poll_end(v);
+	spin_unlock(&event_lock);
 	v->nmi_pending = false;
 	v->nmi_masked = false;
 	memset(&v->traps, 0, sizeof(v->traps));

@@ -69,8 +69,8 @@ struct vcpu {
 	bool yielding; /* SCHEDOP_yield: the run loop goes to Linux once */
 	bool runstate_due; /* @runstate_area is out of date */
 	bool time_area_due; /* @time_area lacks the clock record */
-	bool nmi_pending;
-	bool nmi_masked; /* until the next iret */
+	bool nmi_pending, nmi_masked; /* masked until the next iret */
+	u32 poll_port; /* the only one polled; zero: several */
 	u64 poll_deadline; /* absolute; zero: none */
 
 	struct vcpu_info *info;
@@ -110,7 +110,7 @@ struct vcpu {
 	gva_t time_area; /* zero: none */
 	struct vcpu_timer timer;
 	u64 timer_told; /* deadline for which Linux has armed a timer */
-	u16 virq_port[24]; /* per-vCPU VIRQs; event_lock */
+	u32 virq_port[4]; /* ec_virq_port(); event_lock */
 
 	struct vcpu_traps traps;
 };

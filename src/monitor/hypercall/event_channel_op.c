@@ -6,17 +6,25 @@
  * A port whose number cannot be told to the caller is closed again, so that a
  * bad pointer does not use up ports.
  *
- * The FIFO operations answer -XEN_ENOSYS: Linux then uses the 2-level ABI.
+ * The control domain's events are taken by the loader, from bitmaps alone.
  */
 #include "domain/event_channel.h"
+#include "domain/event_fifo.h"
 #include "domain/event_port.h"
 #include "hypercall/hypercall.h"
 #include "hypercall/target.h"
 #include "xen/errno.h"
 #include "xen/event_channel.h"
+#include "xen/event_fifo.h"
+
+/* The one that Xen uses to go on with a reset: no public header has it. */
+#define EVTCHNOP_reset_cont 14
 
 /* Finding a free port, in page-table entries of work. */
 #define PORT_COST 32
+
+/* Looking at all ports of the bitmaps, or raising those of a page of words. */
+#define CONTROL_COST 1024
 
 /* Tell the caller a port of @d, at @field of its structure. */
 static s64 port_out(struct hypercall *hc, struct domain *d, gva_t field,
@@ -100,7 +108,10 @@ static s64 op_bind_ipi(struct hypercall *hc, gva_t arg)
 /* There are no physical interrupts to bind. */
 static s64 op_bind_pirq(struct hypercall *hc, gva_t arg)
 {
-	return -XEN_EPERM;
+	struct evtchn_bind_pirq op;
+
+	return hc_copy_from(hc, &op, arg, sizeof(op)) ? -XEN_EFAULT :
+							-XEN_EPERM;
 }
 
 static s64 op_close(struct hypercall *hc, gva_t arg)
@@ -168,9 +179,71 @@ static s64 op_reset(struct hypercall *hc, gva_t arg)
 	err = hc_target(hc, op.dom, &d);
 	if (err)
 		return err;
-	err = ec_reset(d, &hc->budget);
+	/* Others must not be able to see it done by halves. */
+	if (d != hc->d && READ_ONCE(d->pause_count) <= 0)
+		err = -XEN_EINVAL;
+	else
+		err = ec_reset(d, &hc->budget);
 	domain_put(d);
 	return err == -XEN_ERESTART ? HC_RESTART : err;
+}
+
+/* A reset that has to go on is repeated: none is ever left to be continued. */
+static s64 op_reset_cont(struct hypercall *hc, gva_t arg)
+{
+	struct evtchn_reset op;
+
+	return hc_copy_from(hc, &op, arg, sizeof(op)) ? -XEN_EFAULT :
+							-XEN_EBUSY;
+}
+
+static s64 fifo_result(struct hypercall *hc, s64 err)
+{
+	if (err == -XEN_ERESTART)
+		return HC_RESTART;
+	if (err == HC_NEED_FRAMES)
+		hc->frames_wanted = 2;
+	return err;
+}
+
+static s64 op_init_control(struct hypercall *hc, gva_t arg)
+{
+	struct evtchn_init_control op;
+	s64 err;
+
+	if (!hc->v)
+		return -XEN_ENOSYS;
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	hc_spend(hc, CONTROL_COST);
+	err = fifo_init_control(hc->d, op.vcpu, mfn(op.control_gfn), op.offset,
+				&hc->budget);
+	if (err)
+		return fifo_result(hc, err);
+	op.link_bits = EVTCHN_FIFO_LINK_BITS;
+	return hc_copy_to(hc, arg, &op, sizeof(op)) ? -XEN_EFAULT : 0;
+}
+
+static s64 op_expand_array(struct hypercall *hc, gva_t arg)
+{
+	struct evtchn_expand_array op;
+
+	if (!hc->v)
+		return -XEN_ENOSYS;
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	hc_spend(hc, CONTROL_COST);
+	return fifo_result(hc, fifo_expand(hc->d, mfn(op.array_gfn),
+					   &hc->budget));
+}
+
+static s64 op_set_priority(struct hypercall *hc, gva_t arg)
+{
+	struct evtchn_set_priority op;
+
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	return ec_set_priority(hc->d, op.port, op.priority);
 }
 
 typedef s64 ec_op_fn(struct hypercall *hc, gva_t arg);
@@ -187,6 +260,10 @@ static ec_op_fn *const ec_ops[] = {
 	[EVTCHNOP_bind_vcpu] = op_bind_vcpu,
 	[EVTCHNOP_unmask] = op_unmask,
 	[EVTCHNOP_reset] = op_reset,
+	[EVTCHNOP_init_control] = op_init_control,
+	[EVTCHNOP_expand_array] = op_expand_array,
+	[EVTCHNOP_set_priority] = op_set_priority,
+	[EVTCHNOP_reset_cont] = op_reset_cont,
 };
 
 s64 hc_event_channel_op(struct hypercall *hc)
