@@ -39,6 +39,8 @@ static int stats_show(struct seq_file *m, void *unused)
 	seq_printf(m, "percpu_bytes %llu\n", s->percpu_bytes);
 	seq_printf(m, "control_exits %llu\n", ldr_exits_total());
 	seq_printf(m, "guest_entries %llu\n", s->guest_entries);
+	seq_printf(m, "tlb_flushes %llu\n", s->tlb_flushes);
+	seq_printf(m, "tlb_interrupts %llu\n", s->tlb_interrupts);
 	seq_printf(m, "stray_accesses %llu\n", s->stray_accesses);
 	seq_printf(m, "image_address %llu\n", ldr_init->image);
 	seq_printf(m, "hoist_ns %llu\n", ldr_hoist_ns());

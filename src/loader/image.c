@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 #include <asm/io.h>
+#include <asm/irq_vectors.h>
 #include <asm/special_insns.h>
 #include <asm/tsc.h>
 
@@ -276,6 +277,7 @@ static void describe(void)
 	ldr_init->tsc_stable = tsc_stable();
 	ldr_init->wall_sec = wall.tv_sec;
 	ldr_init->wall_nsec = wall.tv_nsec;
+	ldr_init->kick_vector = RESCHEDULE_VECTOR;
 	ldr_init->paddr_bits = boot_cpu_data.x86_phys_bits;
 }
 

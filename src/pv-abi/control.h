@@ -120,6 +120,8 @@ struct up_stats {
 	uint64_t percpu_bytes;
 	uint64_t guest_entries;
 	uint64_t guest_exits[256]; /* by vector; 255: SYSCALL */
+	uint64_t tlb_flushes; /* of guests, beside those that CR3 loads are */
+	uint64_t tlb_interrupts; /* of processors that owed one */
 	uint64_t stray_accesses; /* Linux touched what is hidden from it */
 };
 
@@ -186,6 +188,7 @@ struct up_init {
 	uint64_t wall_sec, wall_nsec;
 	uint32_t nr_cpus;
 	uint32_t paddr_bits;
+	uint64_t kick_vector; /* interrupts a processor, which Linux expects */
 	uint64_t cpu[UP_MAX_CPUS]; /* physical addresses of struct up_cpu */
 	uint64_t counts[UP_MAX_CPUS]; /* and of struct up_counts */
 };

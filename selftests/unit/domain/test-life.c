@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "tlb.h"
 #include "world.h"
 #include "core/lib.h"
 #include "domain/event_port.h"
@@ -200,7 +201,7 @@ static void test_crash(void)
 	world_init(64);
 	d = create(0);
 	v = d->vcpu[0];
-	v->running = true;
+	fake_tlb.inside = d;
 	v->regs.rip = 0xffff1;
 	v->info->arch.cr2 = 0x1234;
 	domain_crash(d, "no handler %u", 14);

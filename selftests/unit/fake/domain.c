@@ -10,7 +10,23 @@
 
 struct fake_calls fake_calls;
 static struct domain domains[NR_DOMAINS];
-static struct vcpu vcpus[NR_DOMAINS];
+static struct vcpu vcpus[NR_DOMAINS][DOMAIN_FEW_VCPUS];
+
+struct vcpu *fake_vcpu_add(struct domain *d)
+{
+	u32 id = d->max_vcpus++;
+	struct vcpu *v = &vcpus[d->domid][id];
+
+	bug_on(id >= DOMAIN_FEW_VCPUS);
+	d->vcpu[id] = v;
+	v->d = d;
+	v->id = id;
+	v->kernel_mode = true;
+	v->root = MFN_NONE;
+	v->user_root = MFN_NONE;
+	v->info = &v->own_info;
+	return v;
+}
 
 struct domain *fake_domain(u16 domid)
 {
@@ -26,14 +42,10 @@ struct domain *fake_domain(u16 domid)
 	d->xen_frames = FRAME_NIL;
 	d->zap_queue = FRAME_NIL;
 	d->max_pages = U64_MAX;
+	d->vcpu = d->few_vcpus;
 	if (domid == DOMAIN_CONTROL)
 		return d;
-	d->max_vcpus = 1;
-	d->vcpu[0] = &vcpus[domid];
-	d->vcpu[0]->d = d;
-	d->vcpu[0]->kernel_mode = true;
-	d->vcpu[0]->root = MFN_NONE;
-	d->vcpu[0]->user_root = MFN_NONE;
+	fake_vcpu_add(d);
 	return d;
 }
 

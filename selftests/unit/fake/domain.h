@@ -31,4 +31,7 @@ struct domain *fake_domain(u16 domid);
 /** fake_domains_forget() - none was made */
 void fake_domains_forget(void);
 
+/** fake_vcpu_add() - one more for a guest, which has DOMAIN_FEW_VCPUS at most */
+struct vcpu *fake_vcpu_add(struct domain *d);
+
 #endif /* FAKE_DOMAIN_H */

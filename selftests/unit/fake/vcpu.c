@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What x86/ does for the vCPU at hand: counted. */
 #include "domain.h"
+#include "tlb.h"
 #include "domain/event_channel.h"
 
 void vcpu_kick(struct vcpu *v)
@@ -10,7 +11,7 @@ void vcpu_kick(struct vcpu *v)
 
 void vcpu_root_load(struct vcpu *v)
 {
-	v->d->tlb_clock++;
+	fake_tlb_load(v);
 	fake_calls.root_load++;
 }
 

@@ -16,6 +16,7 @@
 #include "xen/mmu.h"
 
 #define GUEST_PAGES 24
+#define VCPUS 3
 #define FOREIGN_MAX 8
 #define LIST_MAX 6
 
@@ -164,30 +165,94 @@ static int step_descriptor(void)
 		    rnd(U64_MAX), 0, 0);
 }
 
-/* The guest is interrupted and entered again. */
-static void interrupt(void)
+/* What the processor of another vCPU does at any time. */
+static void other_acts(struct vcpu *other)
 {
-	tlb_tick(guest);
-	tlb_tick(guest);
+	switch (rnd(6)) {
+	case 0:
+		if (other->running)
+			fake_tlb_leave(other);
+		else if (!spin_is_locked(&guest->lock))
+			fake_tlb_run(other);
+		break;
+	case 1:
+		tlb_conceal(other);
+		break;
+	case 2:
+	case 3:
+		if (other->running)
+			fake_tlb_expose(other);
+		break;
+	default:
+		break;
+	}
+	if (other->running && other->tlb.exposed)
+		shadow_observe(other);
 }
 
-/* The control domain acts: the guest stands still or runs elsewhere. */
+static void others_act(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < VCPUS; i++)
+		if (guest->vcpu[i] != fake_tlb.self && !rnd(3))
+			other_acts(guest->vcpu[i]);
+}
+
+/* It leaves the guest, and may be in it again before anybody looks. */
+static void interrupted(struct vcpu *other)
+{
+	tlb_conceal(other);
+	if (rnd(2))
+		fake_tlb_expose(other);
+	if (other->tlb.exposed)
+		shadow_observe(other);
+}
+
+/* All vCPUs of the guest run, this processor has the first. */
+static void vcpus_run(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < VCPUS; i++)
+		fake_tlb_run(guest->vcpu[i]);
+	v = guest->vcpu[0];
+	tlb_conceal(v);
+	fake_tlb.self = v;
+}
+
+static void vcpus_leave(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < VCPUS; i++)
+		fake_tlb_leave(guest->vcpu[i]);
+	fake_tlb.self = NULL;
+}
+
+/* Another vCPU makes the next call. */
+static void vcpu_choose(void)
+{
+	struct vcpu *next = guest->vcpu[rnd(VCPUS)];
+
+	if (rnd(2) && v->running)
+		fake_tlb_expose(v);
+	if (!next->running)
+		fake_tlb_run(next);
+	tlb_conceal(next);
+	v = next;
+	fake_tlb.self = v;
+}
+
+/* The control domain acts: no vCPU is here. */
 static void control_begin(void)
 {
-	fake_tlb.inside = NULL;
-	fake_tlb.others = NULL;
-	if (rnd(2))
-		fake_tlb.others = guest;
-	else
-		interrupt();
-	call_between = interrupt;
+	fake_tlb.self = NULL;
 }
 
 static void control_end(void)
 {
-	fake_tlb.inside = guest;
-	fake_tlb.others = NULL;
-	call_between = NULL;
+	fake_tlb.self = v;
 }
 
 static int step_control(void)
@@ -206,7 +271,7 @@ static int step_control(void)
 
 static int step_interrupt(void)
 {
-	interrupt();
+	fake_tlb_load(v);
 	return 0;
 }
 
@@ -322,17 +387,18 @@ static int step_zap(void)
 static void guest_die(void)
 {
 	struct pt_budget b;
+	unsigned int i;
 
 	guest->life = DOMAIN_DYING;
-	fake_tlb.inside = NULL;
+	vcpus_leave();
 	spin_lock(&guest->lock);
-	vcpu_mm_release(v);
+	for (i = 0; i < VCPUS; i++)
+		vcpu_mm_release(guest->vcpu[i]);
 	do {
 		is(check(), 0);
 		b.left = 1 + rnd(200);
 	} while (pt_relinquish(guest, &b));
 	spin_unlock(&guest->lock);
-	fake_tlb.inside = guest;
 }
 
 /* Linux takes back what was released and lends it again. */
@@ -349,12 +415,16 @@ static int step_lend(void)
 	return rc;
 }
 
-/* Its lock is held; its vCPU runs on a tree from then on. */
+/* Its lock is held; its vCPUs run on a tree from then on. */
 static void guest_begin(void)
 {
+	unsigned int i;
+
 	t = tree_build();
-	bug_on(get_type(t.l4, FRAME_L4));
-	v->root = t.l4;
+	for (i = 0; i < VCPUS; i++) {
+		bug_on(get_type(t.l4, FRAME_L4));
+		guest->vcpu[i]->root = t.l4;
+	}
 	while (guest->tot_pages < GUEST_PAGES / 2)
 		page();
 }
@@ -363,29 +433,25 @@ static void guest_begin(void)
 static int step_death(void)
 {
 	guest_die();
-	shadow_forget();
-	interrupt();
 	step_lend();
 	guest->life = DOMAIN_ALIVE;
 	guest->relinquish_phase = 0;
 	spin_lock(&guest->lock);
 	guest_begin();
 	spin_unlock(&guest->lock);
+	vcpus_run();
 	return 0;
 }
 
-/* The other guest's vCPU runs on this processor. */
+/* The other guest's vCPUs run. */
 static int step_switch(void)
 {
 	struct domain *other = neighbour;
 
-	interrupt();
+	vcpus_leave();
 	neighbour = guest;
 	guest = other;
-	v = guest->vcpu[0];
-	fake_tlb.inside = guest;
-	interrupt();
-	shadow_forget();
+	vcpus_run();
 	return 0;
 }
 
@@ -452,6 +518,24 @@ static unsigned int weights(void)
 	return sum;
 }
 
+/* Nobody's translations do harm, those that are about to be used neither. */
+static void tlbs_check(void)
+{
+	struct vcpu *other;
+	unsigned int i;
+
+	for (i = 0; i < VCPUS; i++)
+		is(shadow_check(guest->vcpu[i]), 0);
+	fake_tlb_expose(v);
+	for (i = 0; i < VCPUS; i++) {
+		other = guest->vcpu[i];
+		if (other->running && other->tlb.exposed)
+			shadow_observe(other);
+		is(shadow_check(other), 0);
+	}
+	tlb_conceal(v);
+}
+
 const char *hostile_step(void)
 {
 	static const u32 budgets[] = { 1, 3, 40, 600, 100000, 100000, 100000 };
@@ -460,28 +544,43 @@ const char *hostile_step(void)
 	while (n >= kinds[i].weight)
 		n -= kinds[i++].weight;
 	call_budget = budgets[rnd(ARRAY_SIZE(budgets))];
+	vcpu_choose();
 	tried[i]++;
 	succeeded[i] += !kinds[i].fn();
 	is(check(), 0);
 	is(check_domain(neighbour), 0);
-	is(shadow_check(guest), 0);
-	shadow_observe(v);
-	is(shadow_check(guest), 0);
+	tlbs_check();
 	return kinds[i].name;
+}
+
+/* All vCPUs, which stand still. */
+static void vcpus_add(struct domain *d)
+{
+	unsigned int i;
+
+	for (i = 1; i < VCPUS; i++)
+		fake_vcpu_add(d);
+	for (i = 0; i < VCPUS; i++)
+		shadow_forget(d->vcpu[i]);
 }
 
 void hostile_start(u64 (*choose)(u64 below))
 {
 	rnd = choose;
-	shadow_forget();
 	world_init();
-	v = guest->vcpu[0];
+	fake_tlb.inside = NULL;
+	fake_tlb_loads = shadow_forget;
+	fake_tlb_interrupted = interrupted;
+	vcpus_add(neighbour);
+	vcpus_add(guest);
 	guest_begin();
 	spin_unlock(&guest->lock);
 	step_switch();
 	spin_lock(&guest->lock);
 	guest_begin();
 	spin_unlock(&guest->lock);
+	guest_race = others_act;
+	call_between = others_act;
 	guest_allow(updates, sizeof(updates));
 	guest_allow(ops, sizeof(ops));
 	guest_allow(gdt, sizeof(gdt));
@@ -492,6 +591,8 @@ void hostile_finish(void)
 {
 	mfn_t m;
 
+	guest_race = NULL;
+	call_between = NULL;
 	guest_die();
 	step_switch();
 	guest_die();

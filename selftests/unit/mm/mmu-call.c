@@ -39,7 +39,7 @@ s64 call(hc_fn *fn, u64 a0, u64 a1, u64 a2, u64 a3)
 {
 	struct hypercall hc = {
 		.d = guest,
-		.v = guest->vcpu[0],
+		.v = fake_tlb.self ? fake_tlb.self : guest->vcpu[0],
 		.arg = { a0, a1, a2, a3 },
 	};
 

@@ -149,6 +149,7 @@ static bool one_use_each(void)
 static bool allowed(const struct domain *d, u64 n, unsigned int type)
 {
 	u64 at;
+	u32 i;
 
 	if (!owned(d, n))
 		return false;
@@ -156,7 +157,8 @@ static bool allowed(const struct domain *d, u64 n, unsigned int type)
 	broken = false;
 	for (at = ARENA_BASE; at < ARENA_BASE + ARENA_FRAMES; at++)
 		use_frame(d, at);
-	use_vcpu(d, d->vcpu[0]);
+	for (i = 0; i < d->max_vcpus; i++)
+		use_vcpu(d, d->vcpu[i]);
 	use(d, n, type);
 	for (at = ARENA_BASE; at < ARENA_BASE + ARENA_FRAMES; at++)
 		use_partial(d, at);

@@ -13,15 +13,20 @@
 #define MAY_WRITE (1U << FRAME_WRITABLE)
 #define MAY_WALK(level) (1U << (level))
 
-static u8 cached[ARENA_FRAMES];
-static u32 clock_seen;
+/* By domain, 1 or 2, and vCPU. */
+static u8 tlbs[2][DOMAIN_FEW_VCPUS][ARENA_FRAMES];
 
-void shadow_forget(void)
+static u8 *tlb_of(const struct vcpu *v)
 {
-	memset(cached, 0, sizeof(cached));
+	return tlbs[v->d->domid - 1][v->id];
 }
 
-static void walk(unsigned long n, unsigned int level)
+void shadow_forget(struct vcpu *v)
+{
+	memset(tlb_of(v), 0, ARENA_FRAMES);
+}
+
+static void walk(u8 *cached, unsigned long n, unsigned int level)
 {
 	const u64 *slots = frame_map(arena_mfn(n));
 	unsigned int i;
@@ -38,7 +43,7 @@ static void walk(unsigned long n, unsigned int level)
 		if (target >= ARENA_FRAMES)
 			continue; /* the model reports it */
 		if (level > FRAME_L1)
-			walk(target, level - 1);
+			walk(cached, target, level - 1);
 		else
 			cached[target] |= slots[i] & PTE_RW ?
 						  MAY_WRITE | MAY_READ :
@@ -46,52 +51,54 @@ static void walk(unsigned long n, unsigned int level)
 	}
 }
 
-static void walk_root(mfn_t root)
+static void walk_root(u8 *cached, mfn_t root)
 {
 	if (root.n && !mfn_is_none(root))
-		walk(root.n - ARENA_BASE, FRAME_L4);
+		walk(cached, root.n - ARENA_BASE, FRAME_L4);
 }
 
 /* What was walked before may have changed since: walk all of it again. */
 void shadow_observe(const struct vcpu *v)
 {
+	u8 *cached = tlb_of(v);
 	u8 before[ARENA_FRAMES];
 	unsigned int n;
 
 	memcpy(before, cached, sizeof(before));
-	memset(cached, 0, sizeof(cached));
-	walk_root(v->root);
-	walk_root(v->user_root);
-	if (v->d->tlb_clock == clock_seen)
-		for (n = 0; n < ARENA_FRAMES; n++)
-			cached[n] |= before[n];
-	clock_seen = v->d->tlb_clock;
+	memset(cached, 0, sizeof(before));
+	walk_root(cached, v->root);
+	walk_root(cached, v->user_root);
+	for (n = 0; n < ARENA_FRAMES; n++)
+		cached[n] |= before[n];
 }
 
-static bool harmless(const struct domain *d, unsigned int n)
+static bool harmless(const struct domain *d, unsigned int n, u8 cached)
 {
 	const struct frame *f = frame_lookup(arena_mfn(n));
-	unsigned int walked = cached[n] & ~(MAY_READ | MAY_WRITE);
+	unsigned int walked = cached & ~(MAY_READ | MAY_WRITE);
 	bool in_use = f->type_refs || f->flags & FRAME_PARTIAL;
 
 	if (f->refs && f->owner != d->domid)
 		return false;
 	if (!in_use)
 		return true;
-	if (f->type != FRAME_WRITABLE && cached[n] & MAY_WRITE)
+	if (f->type != FRAME_WRITABLE && cached & MAY_WRITE)
 		return false;
 	return !(walked & ~(1U << f->type));
 }
 
-unsigned int shadow_check(struct domain *d)
+/* One that owes a flush does so before it uses anything. */
+unsigned int shadow_check(const struct vcpu *v)
 {
+	const u8 *cached = tlb_of(v);
 	unsigned int n, bad = 0;
 
-	if (d->tlb_clock != clock_seen)
+	if (v->tlb.owed && !v->tlb.exposed)
 		return 0;
 	for (n = 0; n < ARENA_FRAMES; n++)
-		if (cached[n] && !harmless(d, n) && !bad++)
-			printf("# shadow: frame %u, used as %#x, type %u\n", n,
-			       cached[n], frame_lookup(arena_mfn(n))->type);
+		if (cached[n] && !harmless(v->d, n, cached[n]) && !bad++)
+			printf("# shadow: v%u, frame %u, used as %#x, type %u\n",
+			       v->id, n, cached[n],
+			       frame_lookup(arena_mfn(n))->type);
 	return bad;
 }

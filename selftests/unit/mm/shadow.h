@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A processor's TLB and paging-structure caches at their worst: every
- * translation that the tables offered since the last flush is still in use.
+ * The TLB and paging-structure caches of each vCPU's processor at their worst:
+ * every translation that the tables offered since the last flush is in use.
  */
 #ifndef MM_SHADOW_H
 #define MM_SHADOW_H
 
 #include "domain/vcpu.h"
 
-/** shadow_observe() - the processor inside could load all that @v's roots give
- *
- * Forgets what it knew when the domain's flush clock has advanced.
- */
+/** shadow_observe() - @v's processor could load all that its roots give */
 void shadow_observe(const struct vcpu *v);
 
-/** shadow_forget() - it has left the domain */
-void shadow_forget(void);
+/** shadow_forget() - it loads CR3 */
+void shadow_forget(struct vcpu *v);
 
 /**
  * shadow_check() - may the translations that it still has do harm?
@@ -26,6 +23,6 @@ void shadow_forget(void);
  *
  * Return: number of frames that break this; the first is printed.
  */
-unsigned int shadow_check(struct domain *d);
+unsigned int shadow_check(const struct vcpu *v);
 
 #endif /* MM_SHADOW_H */

@@ -59,7 +59,7 @@ static void test_flushed_meanwhile(void)
 	is(get_type(m, FRAME_L1), 0);
 	is(fake_tlb.local, 1);
 	m = former_table();
-	tlb_tick(guest); /* any other CR3 load */
+	fake_tlb_load(guest->vcpu[0]); /* to switch to another table */
 	is(get_type(m, FRAME_WRITABLE), 0);
 	is(fake_tlb.local, 1);
 }
@@ -80,18 +80,39 @@ static void test_last_mapping(void)
 	is(fake_tlb.local, 2);
 }
 
-/* The clock may wrap: equal means owed, and that is all. */
+/* The clock may wrap, and no stamp is so old that it looks like a late one. */
 static void test_wrap(void)
 {
 	mfn_t m;
 
 	world_init();
 	guest->tlb_clock = UINT32_MAX;
+	fake_tlb_load(guest->vcpu[0]);
 	m = former_data();
-	tlb_flush_local();
-	is(guest->tlb_clock, 0);
+	is(fake_tlb.local, 1); /* for the wrap itself */
 	is(get_type(m, FRAME_L1), 0);
 	is(fake_tlb.local, 1);
+	guest->tlb_clock = UINT32_MAX - 1;
+	fake_tlb_load(guest->vcpu[0]);
+	m = former_data();
+	former_data();
+	is(get_type(m, FRAME_L1), 0);
+	is(fake_tlb.local, 2);
+}
+
+/* Nobody stays without a flush for so long that the difference overflows. */
+static void test_epoch(void)
+{
+	struct vcpu *other;
+
+	world_init();
+	other = fake_vcpu_add(guest);
+	fake_tlb_run(other);
+	guest->tlb_clock = (1U << 30) - 1;
+	former_data();
+	is(fake_tlb.local, 1);
+	is(fake_tlb.interrupts, 1);
+	yes(other->tlb.owed);
 }
 
 static void test_nobody_inside(void)
@@ -103,56 +124,166 @@ static void test_nobody_inside(void)
 	m = former_data();
 	is(get_type(m, FRAME_L1), 0);
 	is(fake_tlb.local, 0);
+	is(fake_tlb.interrupts, 0);
+}
+
+static struct vcpu *other;
+
+/* A guest with a second vCPU, which another processor runs. */
+static void two_vcpus(void)
+{
+	world_init();
+	other = fake_vcpu_add(guest);
+	fake_tlb_run(other);
+}
+
+static void test_other_in_guest(void)
+{
+	mfn_t m;
+
+	two_vcpus();
+	m = former_data();
+	is(get_type(m, FRAME_L1), 0);
+	is(fake_tlb.local, 1);
+	is(fake_tlb.interrupts, 1);
+	yes(!other->tlb.exposed);
+	yes(other->tlb.owed);
+	/* It flushes before it goes on, once. */
+	is(get_type(former_table(), FRAME_WRITABLE), 0);
+	is(fake_tlb.interrupts, 1);
+	fake_tlb_expose(other);
+	yes(!other->tlb.owed);
+	is(other->tlb.flushed, guest->tlb_clock);
+}
+
+/* In the monitor, or in Linux: nobody waits, and it flushes by itself. */
+static void test_other_elsewhere(void)
+{
+	mfn_t m;
+
+	two_vcpus();
+	tlb_conceal(other);
+	m = former_data();
+	is(get_type(m, FRAME_L1), 0);
+	is(fake_tlb.interrupts, 0);
+	yes(other->tlb.owed);
+	fake_tlb_load(other); /* any CR3 load serves */
+	yes(!other->tlb.owed);
+	fake_tlb_leave(other);
+	m = former_data();
+	is(get_type(m, FRAME_L1), 0);
+	is(fake_tlb.interrupts, 0);
+	yes(!other->tlb.owed);
+}
+
+static void test_other_flushed(void)
+{
+	mfn_t m;
+
+	two_vcpus();
+	m = former_data();
+	fake_tlb_load(other);
+	is(get_type(m, FRAME_L1), 0);
+	is(fake_tlb.interrupts, 0);
+	is(fake_tlb.local, 1);
+}
+
+/* A flush that began before the last use ended is too early. */
+static mfn_t racing;
+
+static void use_ends(struct vcpu *v)
+{
+	fake_tlb_loads = NULL;
+	put_type(racing);
+}
+
+static void test_flush_under_way(void)
+{
+	two_vcpus();
+	racing = page();
+	is(get_type(racing, FRAME_WRITABLE), 0);
+	fake_tlb_loads = use_ends;
+	fake_tlb_load(other);
+	is(get_type(racing, FRAME_L1), 0);
+	is(fake_tlb.interrupts, 1);
+}
+
+/* A request that comes while the one before is served counts by itself. */
+static void asks_again(struct vcpu *v)
+{
+	fake_tlb_loads = NULL;
+	fake_tlb.self = guest->vcpu[0];
+	tlb_flush_others(guest, NULL);
+	fake_tlb.self = v;
+}
+
+static void test_request_under_way(void)
+{
+	two_vcpus();
+	tlb_conceal(other);
+	tlb_flush_others(guest, NULL);
+	yes(other->tlb.owed);
+	fake_tlb_loads = asks_again;
+	fake_tlb_expose(other);
+	yes(other->tlb.owed);
+	fake_tlb_expose(other);
+	yes(!other->tlb.owed);
 }
 
 /* The control domain makes a change while the guest runs elsewhere. */
-static void test_others_inside(void)
+static void test_by_control(void)
 {
-	mfn_t m, table, fresh;
+	mfn_t m;
 
-	world_init();
-	m = former_data();
-	table = former_table();
-	fresh = page();
+	two_vcpus();
 	fake_tlb.inside = NULL;
-	fake_tlb.others = guest;
-	is(get_type(m, FRAME_L1), -XEN_ERESTART);
-	is(fake_calls.kick, 1);
-	is(frame(m)->type, FRAME_WRITABLE);
-	is(get_type(table, FRAME_WRITABLE), -XEN_ERESTART);
-	is(get_type(m, FRAME_SEG_DESC), -XEN_ERESTART);
-	is(model_check(guest), 0);
-	/* No change, or the first type: nothing to wait for. */
-	is(get_type(m, FRAME_WRITABLE), 0);
-	is(get_type(fresh, FRAME_WRITABLE), 0);
-	put_type(m);
-	put_type(fresh);
-	is(pin(m, FRAME_L1), -XEN_ERESTART);
-	tlb_tick(guest);
-	is(pin(m, FRAME_L1), 0);
-	is(get_type(table, FRAME_WRITABLE), 0);
+	fake_tlb_run(guest->vcpu[0]);
+	m = former_data();
+	is(get_type(m, FRAME_L1), 0);
 	is(fake_tlb.local, 0);
+	is(fake_tlb.interrupts, 2);
 }
 
-/* In the middle of a tree: what was validated so far is kept. */
-static void test_others_inside_tree(void)
+/* No change of type, or the first one: nobody is disturbed. */
+static void test_no_change(void)
 {
-	struct tree t;
+	mfn_t m;
 
-	world_init();
-	t = tree_build();
-	is(get_type(t.l1, FRAME_WRITABLE), 0);
-	put_type(t.l1);
-	fake_tlb.inside = NULL;
-	fake_tlb.others = guest;
-	is(pin(t.l4, FRAME_L4), -XEN_ERESTART);
-	yes(frame(t.l4)->flags & FRAME_PARTIAL);
-	is(model_check(guest), 0);
-	is(pin(t.l4, FRAME_L4), -XEN_ERESTART);
-	is(model_check(guest), 0);
-	tlb_tick(guest);
-	is(pin(t.l4, FRAME_L4), 0);
-	is(model_check(guest), 0);
+	two_vcpus();
+	m = former_data();
+	is(get_type(m, FRAME_WRITABLE), 0);
+	is(get_type(page(), FRAME_L1), 0);
+	is(fake_tlb.local, 0);
+	is(fake_tlb.interrupts, 0);
+}
+
+static void test_mask(void)
+{
+	u64 mask[2] = { 1 << 2 };
+	struct vcpu *third;
+
+	two_vcpus();
+	third = fake_vcpu_add(guest);
+	fake_tlb_run(third);
+	is(tlb_flush_others(guest, mask), 1);
+	yes(third->tlb.owed);
+	yes(!other->tlb.owed);
+	yes(other->tlb.exposed);
+	is(fake_tlb.local, 0);
+	mask[0] = 1;
+	is(tlb_flush_others(guest, mask), 0);
+	is(tlb_flush_others(guest, NULL), 1);
+	yes(other->tlb.owed);
+}
+
+/* The wait is paid for by who caused it. */
+static void test_cost(void)
+{
+	struct pt_budget b = { 1000 };
+
+	two_vcpus();
+	is(pt_get_type(guest, former_data(), FRAME_SEG_DESC, &b), 0);
+	yes(b.left <= 1000 - TLB_WAIT_COST);
 }
 
 int main(void)
@@ -162,9 +293,20 @@ int main(void)
 	tap_run("any other flush serves, too", test_flushed_meanwhile);
 	tap_run("the last writable mapping counts", test_last_mapping);
 	tap_run("the clock may wrap", test_wrap);
+	tap_run("... everybody flushes now and then", test_epoch);
 	tap_run("a guest that does not run needs no flush",
 		test_nobody_inside);
-	tap_run("one that runs elsewhere is waited for", test_others_inside);
-	tap_run("... in the middle of a tree", test_others_inside_tree);
+	tap_run("a processor inside the guest is waited for",
+		test_other_in_guest);
+	tap_run("one outside of it is not", test_other_elsewhere);
+	tap_run("one that flushed since owes nothing", test_other_flushed);
+	tap_run("... a flush that began too early does not count",
+		test_flush_under_way);
+	tap_run("a request amid a flush is another one",
+		test_request_under_way);
+	tap_run("the control domain reaches all vCPUs", test_by_control);
+	tap_run("who changes no type disturbs nobody", test_no_change);
+	tap_run("a flush reaches those in the mask", test_mask);
+	tap_run("waiting has its price", test_cost);
 	return tap_done();
 }

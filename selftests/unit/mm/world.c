@@ -93,10 +93,13 @@ void zap(void)
 unsigned int check_domain(struct domain *d)
 {
 	unsigned int differences;
+	u32 id;
 
-	model_hold_vcpu(d->vcpu[0]);
+	for (id = 0; id < d->max_vcpus; id++)
+		model_hold_vcpu(d->vcpu[id]);
 	differences = model_check(d);
-	model_release_vcpu(d->vcpu[0]);
+	for (id = 0; id < d->max_vcpus; id++)
+		model_release_vcpu(d->vcpu[id]);
 	return differences;
 }
 

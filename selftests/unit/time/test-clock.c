@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "tlb.h"
 #include "world.h"
 #include "xen/vm_assist.h"
 
@@ -112,8 +113,6 @@ static void test_hostile_record(void)
 	r->version = 7;
 	time_update_vcpu(cpu);
 	is(r->version, 10);
-	cpu->info = NULL;
-	time_update_vcpu(cpu);
 }
 
 static void test_wallclock(void)
@@ -157,11 +156,11 @@ static void test_time_area(void)
 	area.version = 40;
 	cpu->time_area = gva(va);
 	cpu->time_area_due = true;
-	cpu->running = false;
+	fake_tlb.inside = NULL;
 	time_update_vcpu(cpu);
 	is(area.version, 40);
 
-	cpu->running = true;
+	fake_tlb.inside = cpu->d;
 	guest_forbid_all();
 	time_update_vcpu(cpu);
 	yes(cpu->time_area_due);

@@ -79,7 +79,7 @@ static void test_initialise(void)
 
 	/* Beyond the legacy slots, vcpu_info has to be registered first. */
 	cpu->initialised = false;
-	cpu->info = NULL;
+	cpu->info = &cpu->own_info;
 	is(OP(VCPUOP_initialise, c), -XEN_EINVAL);
 }
 
@@ -89,6 +89,7 @@ static void test_up_down(void)
 	is(op(VCPUOP_up, NULL, 0), 0);
 	is(fake_calls.kick, 0);
 	cpu->down = true;
+	cpu->running = false;
 	is(op(VCPUOP_up, NULL, 0), 0);
 	yes(!cpu->down);
 	is(fake_calls.kick, 1);

@@ -2,6 +2,7 @@
 /* See world.h. */
 #include <string.h>
 
+#include "tlb.h"
 #include "world.h"
 #include "xen/virq.h"
 
@@ -30,6 +31,7 @@ void world_init(void)
 	cpu->info = &page.vcpu_info[0];
 	cpu->initialised = true;
 	cpu->running = true;
+	fake_tlb.inside = d;
 	cpu->runstate.state_entry_time = time_now();
 	is(ec_bind_virq(d, VIRQ_TIMER, 0), 1);
 }

@@ -18,6 +18,7 @@
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
 #include "mm/heap.h"
+#include "mm/tlb.h"
 #include "xen/errno.h"
 #include "xen/sched.h"
 #include "xen/virq.h"
@@ -36,7 +37,6 @@ static void domain_fill(struct domain *d,
 	d->zap_queue = FRAME_NIL;
 	d->relinquish_next = FRAME_NIL;
 	d->shared_info_mfn = MFN_NONE;
-	d->max_vcpus = config->max_vcpus;
 	d->ssidref = config->ssidref;
 	d->xenstore = config->flags & XEN_DOMCTL_CDF_xs_domain;
 	memcpy(d->handle, config->handle, sizeof(d->handle));
@@ -46,6 +46,21 @@ static void domain_fill(struct domain *d,
 		gt_domain_init(d, config->max_grant_frames);
 	else
 		gt_domain_init(d, 0);
+}
+
+/* Return: 0 or HC_NEED_FRAMES. */
+static s64 vcpus_prepare(struct domain *d, u32 max_vcpus)
+{
+	_Static_assert(DOMAIN_MAX_VCPUS * sizeof(d->vcpu[0]) <= PAGE_SIZE,
+		       "one page");
+
+	d->vcpu = d->few_vcpus;
+	if (max_vcpus > DOMAIN_FEW_VCPUS)
+		d->vcpu = heap_alloc_page();
+	if (!d->vcpu)
+		return HC_NEED_FRAMES;
+	d->max_vcpus = max_vcpus;
+	return 0;
 }
 
 /* Return: 0 or HC_NEED_FRAMES. */
@@ -74,6 +89,14 @@ static void shared_info_destroy(struct domain *d)
 	d->shared_info_mfn = MFN_NONE;
 }
 
+void domain_free(struct domain *d)
+{
+	if (d->vcpu != d->few_vcpus)
+		heap_free_page(d->vcpu);
+	heap_free_page(d->e820_page);
+	heap_free_page(d);
+}
+
 s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		  struct domain **out)
 {
@@ -87,9 +110,11 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 	if (!d)
 		return HC_NEED_FRAMES;
 	domain_fill(d, config);
-	err = domain_table_add(d, wanted);
+	err = vcpus_prepare(d, config->max_vcpus);
+	if (!err)
+		err = domain_table_add(d, wanted);
 	if (err) {
-		heap_free_page(d);
+		domain_free(d);
 		return err;
 	}
 	err = shared_info_create(d);
@@ -205,7 +230,7 @@ static const struct vcpu *running_vcpu(const struct domain *d)
 
 void domain_crash(struct domain *d, const char *fmt, ...)
 {
-	const struct vcpu *v = running_vcpu(d);
+	const struct vcpu *v = vcpu_current();
 	char why[CRASH_TEXT];
 	va_list args;
 
@@ -215,7 +240,7 @@ void domain_crash(struct domain *d, const char *fmt, ...)
 	va_start(args, fmt);
 	format(why, sizeof(why), fmt, args);
 	va_end(args);
-	if (v)
+	if (v && v->d == d)
 		log_line("d%u crashed: %s (rip %llx rsp %llx cr2 %llx)",
 			 d->domid, why, (unsigned long long)v->regs.rip,
 			 (unsigned long long)v->regs.rsp,

@@ -67,6 +67,9 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
  */
 s64 domain_table_add(struct domain *d, u16 wanted);
 
+/** domain_free() - part of domain_put(): the memory of the record itself */
+void domain_free(struct domain *d);
+
 /**
  * domain_crash() - a guest did what no guest may survive
  * @d: the guest, not the control domain

@@ -14,7 +14,8 @@
 #include "xen/memory.h"
 #include "xen/shared_info.h"
 
-#define DOMAIN_MAX_VCPUS 1 /* vCPUs of a guest */
+#define DOMAIN_MAX_VCPUS 128 /* vCPUs of a guest */
+#define DOMAIN_FEW_VCPUS 4 /* that need no page of pointers */
 #define DOMAIN_E820_MAX 128 /* entries of a guest's memory map */
 #define DOMAIN_E820_FEW 16 /* that need no page of their own */
 #define DOMAIN_CPU_LEAVES 40
@@ -51,13 +52,14 @@ struct domain_console {
  * @frames: list of its allocated frames (first)
  * @xen_frames: list of monitor pages shown to it (first)
  * @zap_queue: tables to un-validate (mm/pagetable.h)
- * @tlb_clock: advances with each flush; see mm/tlb.h
+ * @tlb_clock: of the ends of typed uses; see mm/tlb.h
  * @relinquish_next: pt_relinquish() goes on at this frame
  * @relinquish_phase: ... of this pass over @frames
  * @mmu_errors: refused MMU requests, to log only the first (hypercall/mmu.h)
  * @tot_pages: frames on @frames
  * @max_pages: limit of @tot_pages
  * @claimed_pages: open claim (XENMEM_claim_pages), zero: none
+ * @vcpu: @max_vcpus pointers, NULL where there is no vCPU: @few_vcpus or a page
  * @suspend_port: its port that a suspend raises in place of VIRQ_DOM_EXC
  * @console: allowance for text in the monitor's log; @lock
  * @e820_page: a heap page in place of @e820 for a map that is longer, or NULL
@@ -89,7 +91,8 @@ struct domain {
 	struct shared_info *shared_info;
 	mfn_t shared_info_mfn;
 	u32 max_vcpus;
-	struct vcpu *vcpu[DOMAIN_MAX_VCPUS];
+	struct vcpu **vcpu;
+	struct vcpu *few_vcpus[DOMAIN_FEW_VCPUS];
 
 	struct domain_events events;
 	struct domain_grants grants;

@@ -217,7 +217,6 @@ void domain_put(struct domain *d)
 	spin_unlock(&ids.lock);
 	if (!gone)
 		return;
-	heap_free_page(d->e820_page);
-	heap_free_page(d);
+	domain_free(d);
 	ec_raise_global_virq(VIRQ_DOM_EXC);
 }

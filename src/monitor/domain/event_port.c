@@ -35,7 +35,7 @@ _Static_assert(DOMAIN_EVTCHN_PAGES_MAX * sizeof(struct evtchn *) <= PAGE_SIZE,
 
 struct vcpu *ec_vcpu(const struct domain *d, u32 vcpu)
 {
-	return vcpu < DOMAIN_MAX_VCPUS ? d->vcpu[vcpu] : NULL;
+	return vcpu < d->max_vcpus ? d->vcpu[vcpu] : NULL;
 }
 
 /* Linux in the control domain takes all its events on "vCPU" 0. */

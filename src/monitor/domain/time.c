@@ -12,6 +12,7 @@
 #include "core/spinlock.h"
 #include "domain/domain.h"
 #include "mm/guest_copy.h"
+#include "mm/tlb.h"
 #include "x86/insn.h"
 #include "xen/vm_assist.h"
 
@@ -177,8 +178,8 @@ static void area_update(struct vcpu *v)
 
 void time_update_vcpu(struct vcpu *v)
 {
-	if (v->info && !record_current(&v->info->time))
+	if (!record_current(&v->info->time))
 		record_write(&v->info->time);
-	if (v->time_area_due && v->running)
+	if (v->time_area_due && v == vcpu_current())
 		area_update(v);
 }

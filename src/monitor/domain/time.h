@@ -72,7 +72,7 @@ void time_runstate_publish(struct vcpu *v);
  */
 void time_singleshot_set(struct vcpu *v, u64 deadline);
 
-/** time_periodic_set() - @period in ns; zero stops */
+/** time_periodic_set() - @period in ns; zero stops. Any processor */
 void time_periodic_set(struct vcpu *v, u64 period);
 
 /** time_expire() - raise VIRQ_TIMER for timers that are due, end a poll */

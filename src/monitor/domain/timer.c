@@ -25,8 +25,8 @@ void time_singleshot_set(struct vcpu *v, u64 deadline)
 
 void time_periodic_set(struct vcpu *v, u64 period)
 {
-	v->timer.period = period;
-	v->timer.period_next = period ? time_now() + period : 0;
+	WRITE_ONCE(v->timer.period_next, period ? time_now() + period : 0);
+	WRITE_ONCE(v->timer.period, period);
 }
 
 static u64 earlier(u64 a, u64 b)
@@ -36,19 +36,31 @@ static u64 earlier(u64 a, u64 b)
 	return min_u64(a, b);
 }
 
+/* What a timer that was stopped meanwhile left behind does not count. */
+static u64 next_tick(const struct vcpu_timer *t)
+{
+	return READ_ONCE(t->period) ? READ_ONCE(t->period_next) : 0;
+}
+
 u64 time_next_deadline(const struct vcpu *v)
 {
-	u64 next = earlier(v->timer.singleshot, v->timer.period_next);
+	u64 next = earlier(v->timer.singleshot, next_tick(&v->timer));
 
 	return v->polling ? earlier(next, v->poll_deadline) : next;
 }
 
-/* Periods that went by while the vCPU did not run count as one. */
+/*
+ * Periods that went by while the vCPU did not run count as one. Another vCPU
+ * may set the timer meanwhile: at worst one tick is a period of before.
+ */
 static bool periodic_due(struct vcpu_timer *t, u64 now)
 {
-	if (!t->period || now < t->period_next)
+	u64 period = READ_ONCE(t->period), next = READ_ONCE(t->period_next);
+
+	if (!period || now < next)
 		return false;
-	t->period_next += ((now - t->period_next) / t->period + 1) * t->period;
+	next += ((now - next) / period + 1) * period;
+	WRITE_ONCE(t->period_next, next);
 	return true;
 }
 

@@ -52,7 +52,7 @@ static void vcpu_fill(struct vcpu *v, struct domain *d, u32 id)
 	v->down = true;
 	v->root = MFN_NONE;
 	v->user_root = MFN_NONE;
-	v->info = vcpu_info_legacy(v);
+	v->info = vcpu_info_first(v);
 	v->runstate.state = RUNSTATE_offline;
 	v->runstate.state_entry_time = time_now();
 	time_periodic_set(v, PERIOD_AT_START);
@@ -69,7 +69,7 @@ s64 vcpu_create(struct domain *d, u32 id)
 {
 	struct vcpu *v;
 
-	if (id >= d->max_vcpus || id >= DOMAIN_MAX_VCPUS)
+	if (id >= d->max_vcpus)
 		return -XEN_EINVAL;
 	if (d->vcpu[id])
 		return -XEN_EEXIST;

@@ -230,7 +230,7 @@ static void registers_get(const struct vcpu *v, struct vcpu_guest_context *c)
 	c->user_regs = v->regs;
 	c->user_regs.rflags |= (u64)v->iopl << X86_RFLAGS_IOPL_SHIFT;
 	/* The guest's interrupt flag is its event mask (abi.md 5.2, 7). */
-	if (v->info && READ_ONCE(v->info->evtchn_upcall_mask))
+	if (READ_ONCE(v->info->evtchn_upcall_mask))
 		c->user_regs.rflags &= ~X86_RFLAGS_IF;
 	c->fs_base = v->fs_base;
 	c->gs_base_kernel = v->gs_base_kernel;

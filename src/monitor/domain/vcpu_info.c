@@ -11,10 +11,10 @@
 #include "domain/event_channel.h"
 #include "xen/errno.h"
 
-struct vcpu_info *vcpu_info_legacy(const struct vcpu *v)
+struct vcpu_info *vcpu_info_first(struct vcpu *v)
 {
 	if (v->id >= XEN_LEGACY_MAX_VCPUS || !v->d->shared_info)
-		return NULL;
+		return &v->own_info;
 	return &v->d->shared_info->vcpu_info[v->id];
 }
 
@@ -22,10 +22,7 @@ struct vcpu_info *vcpu_info_legacy(const struct vcpu *v)
 static void info_move(struct vcpu *v, struct vcpu_info *to)
 {
 	spin_lock(&event_lock);
-	if (v->info)
-		memcpy(to, v->info, sizeof(*to));
-	else
-		memset(to, 0, sizeof(*to));
+	memcpy(to, v->info, sizeof(*to));
 	__atomic_store_n(&to->evtchn_pending_sel, U64_MAX, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&to->evtchn_upcall_pending, 1, __ATOMIC_SEQ_CST);
 	v->info = to;
@@ -54,7 +51,7 @@ int vcpu_info_register(struct vcpu *v, mfn_t m, u32 offset,
 
 void vcpu_info_release(struct vcpu *v)
 {
-	struct vcpu_info *slot = vcpu_info_legacy(v);
+	struct vcpu_info *slot = vcpu_info_first(v);
 
 	if (!v->info_frame)
 		return;

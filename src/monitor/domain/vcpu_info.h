@@ -24,17 +24,18 @@ int vcpu_info_register(struct vcpu *v, mfn_t m, u32 offset,
 		       struct pt_budget *b);
 
 /**
- * vcpu_info_release() - back to the shared page; nothing if it is there
+ * vcpu_info_release() - back to the first place; nothing if it is there
  *
  * For vcpu_destroy(): d->lock held; takes event_lock.
  */
 void vcpu_info_release(struct vcpu *v);
 
 /**
- * vcpu_info_legacy() - the slot that a vCPU has in the shared page
+ * vcpu_info_first() - where it is until the guest registers another place
  *
- * Return: NULL for vCPUs from XEN_LEGACY_MAX_VCPUS on.
+ * Return: the slot in the shared page; v->own_info, which the guest cannot
+ * see, for vCPUs from XEN_LEGACY_MAX_VCPUS on.
  */
-struct vcpu_info *vcpu_info_legacy(const struct vcpu *v);
+struct vcpu_info *vcpu_info_first(struct vcpu *v);
 
 #endif /* UNDERPIN_DOMAIN_VCPU_INFO_H */

@@ -10,6 +10,7 @@
 #define UNDERPIN_DOMAIN_VCPU_STRUCT_H
 
 #include "core/types.h"
+#include "domain/vcpu_parts.h"
 #include "xen/regs.h"
 #include "xen/shared_info.h"
 #include "xen/vcpu.h"
@@ -19,27 +20,6 @@ struct frame;
 
 #define VCPU_GDT_FRAMES 14 /* abi.md 1.11 */
 #define VCPU_LDT_FRAMES 16 /* 8192 descriptors */
-#define VCPU_VECTORS 256
-
-/** struct vcpu_callback - where the guest wants to be entered */
-struct vcpu_callback {
-	u64 rip;
-	bool mask_events;
-};
-
-/* set_trap_table's record, stored as parallel arrays to stay in one page */
-struct vcpu_traps {
-	u64 rip[VCPU_VECTORS]; /* zero: no handler */
-	u16 cs[VCPU_VECTORS];
-	u8 flags[VCPU_VECTORS]; /* bits 0-1 DPL, bit 2 mask events */
-};
-
-/** struct vcpu_timer - the guest's timers, in system time (ns) */
-struct vcpu_timer {
-	u64 singleshot; /* absolute; zero: none */
-	u64 period; /* zero: none */
-	u64 period_next; /* absolute */
-};
 
 /**
  * struct vcpu - one virtual processor
@@ -49,7 +29,10 @@ struct vcpu_timer {
  * @kernel_mode: (R) the guest's own idea; both modes are CPL 3
  * @serial: never given to another vCPU; not zero
  * @slot: bit in the kick bitmap shared with the loader
- * @info: its vcpu_info, in shared_info or in @info_frame
+ * @cpu: index of the processor that runs it, or ran it last
+ * @info: its vcpu_info, in shared_info, in @info_frame, or @own_info
+ * @own_info: for nobody but the monitor: of a vCPU without slot in shared_info,
+ *            until it has registered one
  * @root: L4 of kernel mode; typed reference held
  * @user_root: L4 of user mode or none; typed reference held
  */
@@ -60,6 +43,8 @@ struct vcpu {
 	struct domain *d;
 	u64 serial;
 	u32 id, slot;
+	u32 cpu;
+	struct vcpu_tlb tlb;
 	bool kernel_mode;
 	bool initialised; /* has a context */
 	bool down; /* VCPUOP_down, or never brought up */
@@ -74,7 +59,8 @@ struct vcpu {
 	u64 poll_deadline; /* absolute; zero: none */
 
 	struct vcpu_info *info;
-	struct frame *info_frame; /* NULL: the shared_info slot */
+	struct frame *info_frame; /* NULL: none registered */
+	struct vcpu_info own_info;
 
 	mfn_t root;
 	mfn_t user_root;

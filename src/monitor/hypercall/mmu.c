@@ -5,6 +5,8 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/vcpu.h"
+#include "mm/guest_copy.h"
+#include "mm/tlb.h"
 #include "xen/errno.h"
 #include "xen/mmu.h"
 
@@ -44,14 +46,31 @@ s64 mmu_batch_end(struct hypercall *hc, const struct mmu_batch *batch, int rc)
 	return HC_RESTART;
 }
 
-int mmu_mask_has_caller(struct hypercall *hc, gva_t mask)
+void mmu_flush_local(const struct mmu_flush *f)
 {
-	u64 bits[(DOMAIN_MAX_VCPUS + 63) / 64] = { 0 };
+	if (!f->page)
+		tlb_flush_local();
+	else if (guest_range_ok(gva(f->va), 1))
+		tlb_flush_page(f->va);
+}
+
+void mmu_flush(struct hypercall *hc, const struct mmu_flush *f)
+{
+	const u64 *vcpus = f->all ? NULL : f->vcpus;
+
+	if (!vcpus || test_bit(hc->v->id, vcpus))
+		mmu_flush_local(f);
+	hc_spend(hc, tlb_flush_others(hc->d, vcpus) * TLB_WAIT_COST);
+}
+
+int mmu_flush_vcpus(struct hypercall *hc, struct mmu_flush *f, gva_t mask)
+{
 	size_t bytes = (hc->d->max_vcpus + 7) / 8;
 
-	if (hc_copy_from(hc, bits, mask, min_u64(bytes, sizeof(bits))))
+	memset(f->vcpus, 0, sizeof(f->vcpus));
+	if (hc_copy_from(hc, f->vcpus, mask, bytes))
 		return -XEN_EINVAL;
-	return test_bit(hc->v->id, bits);
+	return 0;
 }
 
 void mmu_refused(struct domain *d, const char *what, u64 where, u64 value,

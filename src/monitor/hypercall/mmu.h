@@ -69,11 +69,34 @@ static inline void mmu_batch_advance(struct mmu_batch *batch)
 s64 mmu_batch_end(struct hypercall *hc, const struct mmu_batch *batch, int rc);
 
 /**
- * mmu_mask_has_caller() - is the calling vCPU in a bitmap of the guest's?
- *
- * Return: 1, 0, or -XEN_EINVAL if the bitmap cannot be read.
+ * struct mmu_flush - translations that a guest wants dropped
+ * @page: the one of @va, or all
+ * @all: by all of its vCPUs, or by those in @vcpus
  */
-int mmu_mask_has_caller(struct hypercall *hc, gva_t mask);
+struct mmu_flush {
+	bool page;
+	bool all;
+	u64 va;
+	u64 vcpus[DOMAIN_MAX_VCPUS / 64];
+};
+
+/**
+ * mmu_flush_local() - by the caller's vCPU
+ *
+ * A page that is nowhere is dropped already.
+ */
+void mmu_flush_local(const struct mmu_flush *f);
+
+/** mmu_flush() - by those that are asked; d->lock of the caller's domain held */
+void mmu_flush(struct hypercall *hc, const struct mmu_flush *f);
+
+/**
+ * mmu_flush_vcpus() - fill in f->vcpus
+ * @mask: bitmap of the guest's
+ *
+ * Return: 0, or -XEN_EINVAL if it cannot be read.
+ */
+int mmu_flush_vcpus(struct hypercall *hc, struct mmu_flush *f, gva_t mask);
 
 /**
  * mmu_refused() - log a request that broke a rule

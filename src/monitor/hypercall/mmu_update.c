@@ -167,6 +167,19 @@ static int chunk_run(struct hypercall *hc, struct update *u,
 	return rc;
 }
 
+/*
+ * The ABI flushes for upper entries. Safety does not depend on it: a frame
+ * that changes its type or owner is flushed for then.
+ */
+static void upper_flush(struct hypercall *hc, struct domain *d)
+{
+	spin_lock(&d->lock);
+	hc_spend(hc, tlb_flush_others(d, NULL) * TLB_WAIT_COST);
+	spin_unlock(&d->lock);
+	if (!hc_is_control(hc))
+		tlb_flush_local();
+}
+
 s64 hc_mmu_update(struct hypercall *hc)
 {
 	struct mmu_update reqs[CHUNK];
@@ -190,12 +203,8 @@ s64 hc_mmu_update(struct hypercall *hc)
 		rc = chunk_run(hc, &u, &batch, reqs, nr);
 		spin_unlock(&u.fd->lock);
 	}
-	/*
-	 * The ABI flushes for upper entries. Safety does not depend on it: a
-	 * frame that changes its type or owner is flushed for then.
-	 */
-	if (u.stale && !hc_is_control(hc))
-		tlb_flush_local();
+	if (u.stale)
+		upper_flush(hc, u.fd);
 	mmu_target_put(hc, u.fd);
 	return mmu_batch_end(hc, &batch, rc);
 }
@@ -203,20 +212,27 @@ s64 hc_mmu_update(struct hypercall *hc)
 /* The bits of update_va_mapping's flags that are not an address. */
 #define UVMF_BITS (UVMF_FLUSHTYPE_MASK | UVMF_ALL)
 
-static s64 va_flush(struct hypercall *hc, u64 va, u64 flags)
+/* d->lock held. */
+static int va_flush(struct hypercall *hc, u64 va, u64 flags)
 {
-	u64 mask = flags & ~UVMF_BITS;
-	int wanted = 1;
+	u64 type = flags & UVMF_FLUSHTYPE_MASK, mask = flags & ~UVMF_BITS;
+	struct mmu_flush f = {
+		.page = type == UVMF_INVLPG,
+		.all = flags & UVMF_ALL,
+		.va = va,
+	};
+	int rc;
 
-	if (mask && (flags & UVMF_FLUSHTYPE_MASK) && !(flags & UVMF_ALL))
-		wanted = mmu_mask_has_caller(hc, gva(mask));
-	if (wanted <= 0)
-		return wanted;
-	if ((flags & UVMF_FLUSHTYPE_MASK) == UVMF_TLB_FLUSH)
-		tlb_flush_local();
-	else if ((flags & UVMF_FLUSHTYPE_MASK) == UVMF_INVLPG)
-		tlb_flush_page(va);
-	return 0;
+	if (type != UVMF_TLB_FLUSH && type != UVMF_INVLPG)
+		return 0;
+	if (!mask && !f.all) {
+		mmu_flush_local(&f);
+		return 0;
+	}
+	rc = f.all ? 0 : mmu_flush_vcpus(hc, &f, gva(mask));
+	if (!rc)
+		mmu_flush(hc, &f);
+	return rc;
 }
 
 /* d->lock held. */
@@ -249,8 +265,8 @@ s64 hc_update_va_mapping(struct hypercall *hc)
 		return -XEN_EINVAL;
 	spin_lock(&hc->d->lock);
 	rc = va_update(hc, va, hc->arg[1]);
+	if (!rc)
+		rc = va_flush(hc, va, hc->arg[2]);
 	spin_unlock(&hc->d->lock);
-	if (rc == -XEN_ERESTART)
-		return HC_RESTART;
-	return rc ? rc : va_flush(hc, va, hc->arg[2]);
+	return rc == -XEN_ERESTART ? HC_RESTART : rc;
 }

@@ -14,19 +14,12 @@
 #include "hypercall/mmu.h"
 #include "mm/guest_copy.h"
 #include "mm/pagetable.h"
-#include "mm/tlb.h"
 #include "mm/vcpu_mm.h"
 #include "xen/errno.h"
 #include "xen/mmu.h"
 
 /* Writing a whole frame, in page-table entries of work. */
 #define PAGE_COST 32
-
-/*
- * The masks of the MULTI flushes and ALL name other vCPUs, too; a guest has
- * none, so what reaches the caller reaches them all.
- */
-_Static_assert(DOMAIN_MAX_VCPUS == 1, "flushes are local");
 
 /* One command; @d is the domain that it is about, its lock is held. */
 typedef int op_fn(struct hypercall *hc, struct domain *d,
@@ -67,31 +60,45 @@ static int op_new_user_baseptr(struct hypercall *hc, struct domain *d,
 	return vcpu_root_set(v, &v->user_root, mfn(op->arg1.mfn), &hc->budget);
 }
 
-static int op_tlb_flush(struct hypercall *hc, struct domain *d,
+static struct mmu_flush flush_of(const struct mmuext_op *op)
+{
+	struct mmu_flush f = { .va = op->arg1.linear_addr };
+
+	f.page = op->cmd == MMUEXT_INVLPG_LOCAL ||
+		 op->cmd == MMUEXT_INVLPG_MULTI ||
+		 op->cmd == MMUEXT_INVLPG_ALL;
+	f.all = op->cmd == MMUEXT_TLB_FLUSH_ALL ||
+		op->cmd == MMUEXT_INVLPG_ALL;
+	return f;
+}
+
+static int op_flush_local(struct hypercall *hc, struct domain *d,
+			  const struct mmuext_op *op)
+{
+	const struct mmu_flush f = flush_of(op);
+
+	mmu_flush_local(&f);
+	return 0;
+}
+
+static int op_flush_all(struct hypercall *hc, struct domain *d,
 			const struct mmuext_op *op)
 {
-	tlb_flush_local();
+	const struct mmu_flush f = flush_of(op);
+
+	mmu_flush(hc, &f);
 	return 0;
 }
 
-static int op_invlpg(struct hypercall *hc, struct domain *d,
-		     const struct mmuext_op *op)
+static int op_flush_multi(struct hypercall *hc, struct domain *d,
+			  const struct mmuext_op *op)
 {
-	if (guest_range_ok(gva(op->arg1.linear_addr), 1))
-		tlb_flush_page(op->arg1.linear_addr);
-	return 0;
-}
+	struct mmu_flush f = flush_of(op);
+	int rc = mmu_flush_vcpus(hc, &f, gva(op->arg2.vcpumask));
 
-static int op_multi(struct hypercall *hc, struct domain *d,
-		    const struct mmuext_op *op)
-{
-	int wanted = mmu_mask_has_caller(hc, gva(op->arg2.vcpumask));
-
-	if (wanted <= 0)
-		return wanted;
-	if (op->cmd == MMUEXT_INVLPG_MULTI)
-		return op_invlpg(hc, d, op);
-	return op_tlb_flush(hc, d, op);
+	if (!rc)
+		mmu_flush(hc, &f);
+	return rc;
 }
 
 /* A domain without devices has no business with caches. */
@@ -178,12 +185,12 @@ static const struct mmuext_cmd {
 	[MMUEXT_PIN_L4_TABLE] = { "pin of L4", op_pin, true },
 	[MMUEXT_UNPIN_TABLE] = { "unpin", op_unpin, true },
 	[MMUEXT_NEW_BASEPTR] = { "base", op_new_baseptr, false },
-	[MMUEXT_TLB_FLUSH_LOCAL] = { "flush", op_tlb_flush, false },
-	[MMUEXT_INVLPG_LOCAL] = { "invlpg", op_invlpg, false },
-	[MMUEXT_TLB_FLUSH_MULTI] = { "flush", op_multi, false },
-	[MMUEXT_INVLPG_MULTI] = { "invlpg", op_multi, false },
-	[MMUEXT_TLB_FLUSH_ALL] = { "flush", op_tlb_flush, false },
-	[MMUEXT_INVLPG_ALL] = { "invlpg", op_invlpg, false },
+	[MMUEXT_TLB_FLUSH_LOCAL] = { "flush", op_flush_local, false },
+	[MMUEXT_INVLPG_LOCAL] = { "invlpg", op_flush_local, false },
+	[MMUEXT_TLB_FLUSH_MULTI] = { "flush", op_flush_multi, false },
+	[MMUEXT_INVLPG_MULTI] = { "invlpg", op_flush_multi, false },
+	[MMUEXT_TLB_FLUSH_ALL] = { "flush", op_flush_all, false },
+	[MMUEXT_INVLPG_ALL] = { "invlpg", op_flush_all, false },
 	[MMUEXT_FLUSH_CACHE] = { "cache flush", op_flush_cache, false },
 	[MMUEXT_SET_LDT] = { "LDT", op_set_ldt, false },
 	[MMUEXT_NEW_USER_BASEPTR] = { "user base", op_new_user_baseptr, false },

@@ -37,8 +37,8 @@ static s64 context_load(struct hypercall *hc, struct vcpu *v, gva_t arg,
 	spin_lock(&hc->d->lock);
 	if (v->initialised)
 		err = -XEN_EEXIST;
-	else if (!v->info)
-		err = -XEN_EINVAL; /* no legacy slot and none registered */
+	else if (v->info == &v->own_info)
+		err = -XEN_EINVAL; /* none that the guest could know */
 	else
 		err = vcpu_context_set(v, c, &hc->budget);
 	if (!err)
@@ -60,25 +60,30 @@ static s64 op_initialise(struct hypercall *hc, struct vcpu *v, gva_t arg)
 static s64 op_up(struct hypercall *hc, struct vcpu *v, gva_t arg)
 {
 	bool wake = false;
+	s64 err = 0;
 
 	spin_lock(&hc->d->lock);
-	if (v->initialised) {
+	if (!v->initialised)
+		err = -XEN_EINVAL;
+	else
 		wake = v->down;
-		v->down = false;
+	if (wake) {
+		WRITE_ONCE(v->down, false);
+		/* Else whoever runs it still accounts for its time. */
+		if (!READ_ONCE(v->running))
+			time_runstate_set(v, RUNSTATE_runnable);
 	}
 	spin_unlock(&hc->d->lock);
-	if (wake) {
-		time_runstate_set(v, RUNSTATE_runnable);
+	if (wake)
 		vcpu_kick(v);
-	}
-	return v->initialised ? 0 : -XEN_EINVAL;
+	return err;
 }
 
 static bool any_up(const struct domain *d)
 {
 	u32 i;
 
-	for (i = 0; i < DOMAIN_MAX_VCPUS; i++)
+	for (i = 0; i < d->max_vcpus; i++)
 		if (d->vcpu[i] && !d->vcpu[i]->down)
 			return true;
 	return false;
@@ -156,6 +161,9 @@ static s64 op_set_periodic(struct hypercall *hc, struct vcpu *v, gva_t arg)
 	if (op.period_ns < PERIOD_MIN || op.period_ns > PERIOD_MAX)
 		return -XEN_EINVAL;
 	time_periodic_set(v, op.period_ns);
+	/* Its thread is to know of the deadline. */
+	if (v != hc->v)
+		vcpu_kick(v);
 	return 0;
 }
 
@@ -243,7 +251,7 @@ static vcpu_op_fn *const vcpu_ops[] = {
 
 s64 hc_vcpu_op(struct hypercall *hc)
 {
-	struct vcpu *v = hc->arg[1] < DOMAIN_MAX_VCPUS ?
+	struct vcpu *v = hc->arg[1] < hc->d->max_vcpus ?
 				 ec_vcpu(hc->d, hc->arg[1]) : NULL;
 	u32 cmd = hc->arg[0];
 

@@ -115,7 +115,6 @@ static struct frame *free_take(struct domain *d, u8 flags)
 	spin_unlock(&free_lock);
 	if (!f)
 		return NULL;
-	f->stamp = d->tlb_clock - 1; /* nobody has a translation */
 	memset(frame_map(frame_mfn(f)), 0, PAGE_SIZE);
 	return f;
 }

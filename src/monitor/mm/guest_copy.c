@@ -2,6 +2,7 @@
 /* Guest memory through the guest's own mappings; see guest_copy.h. */
 #include "mm/guest_copy.h"
 
+#include "mm/tlb.h"
 #include "x86/extable.h"
 #include "xen/errno.h"
 
@@ -35,17 +36,29 @@ static u64 copy_or_fault(void *dst, const void *src, u64 n)
 	return bytes;
 }
 
+/* Whoever changes the guest's tables waits for the end of this. */
+static u64 copy_exposed(void *dst, const void *src, u64 n)
+{
+	struct vcpu *v = vcpu_current();
+	u64 left;
+
+	tlb_expose(v);
+	left = copy_or_fault(dst, src, n);
+	tlb_conceal(v);
+	return left;
+}
+
 int guest_copy_from(void *dst, gva_t src, size_t n)
 {
 	if (!guest_range_ok(src, n) ||
-	    copy_or_fault(dst, (const void *)src.a, n))
+	    copy_exposed(dst, (const void *)src.a, n))
 		return -XEN_EFAULT;
 	return 0;
 }
 
 int guest_copy_to(gva_t dst, const void *src, size_t n)
 {
-	if (!guest_range_ok(dst, n) || copy_or_fault((void *)dst.a, src, n))
+	if (!guest_range_ok(dst, n) || copy_exposed((void *)dst.a, src, n))
 		return -XEN_EFAULT;
 	return 0;
 }
@@ -53,15 +66,18 @@ int guest_copy_to(gva_t dst, const void *src, size_t n)
 int guest_cmpxchg(gva_t a, u64 *old, u64 new_value)
 {
 	int err = 0;
+	struct vcpu *v = vcpu_current();
 	u64 seen = *old;
 
 	if (a.a % sizeof(u64) || !guest_range_ok(a, sizeof(u64)))
 		return -XEN_EFAULT;
+	tlb_expose(v);
 	asm volatile("1: lock cmpxchg %3, (%2)\n"
 		     "2:\n" EXTABLE_ERROR("1b", "2b")
 		     : "+D"(err), "+a"(seen)
 		     : "r"(a.a), "r"(new_value)
 		     : "memory", "cc");
+	tlb_conceal(v);
 	if (err)
 		return -XEN_EFAULT;
 	if (seen == *old)

@@ -202,20 +202,17 @@ static int table_validate(struct domain *d, struct frame *f,
 	return -XEN_EINVAL;
 }
 
-/*
- * Translations of the old type are gone before the content is looked at.
- * Return: 0, or -XEN_ERESTART while another processor may have some.
- */
-static int type_change(struct domain *d, struct frame *f, enum frame_type type)
+/* Translations of the old type are gone before the content is looked at. */
+static void type_change(struct domain *d, struct frame *f, enum frame_type type,
+			struct pt_budget *b)
 {
 	bug_on(f->type_refs || f->flags & (FRAME_PARTIAL | FRAME_ZAPPING));
 	if (f->type == type)
-		return 0;
-	if (f->type != FRAME_NONE && !tlb_settle(d, f))
-		return -XEN_ERESTART;
+		return;
+	if (f->type != FRAME_NONE)
+		pt_spend(b, tlb_settle(d, f) * TLB_WAIT_COST);
 	f->flags &= ~FRAME_VALIDATED;
 	f->type = type;
-	return 0;
 }
 
 static int type_refuse(enum frame_type wanted)
@@ -243,9 +240,7 @@ static int type_prepare(struct domain *d, struct frame *f, enum frame_type type,
 		return type_refuse(type);
 	if (f->type_refs || f->flags & FRAME_PARTIAL)
 		return f->type == type ? 0 : type_refuse(type);
-	rc = type_change(d, f, type);
-	if (rc)
-		return rc;
+	type_change(d, f, type, b);
 	if (type == FRAME_SEG_DESC) {
 		pt_spend(b, DESC_PAGE_COST);
 		if (!descriptor_page_fix(frame_map(frame_mfn(f))))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The local APIC (APM vol.2 chapter 16): an NMI for this very processor. */
+/* The local APIC (APM vol.2 chapter 16): interrupts to processors. */
 #include "x86/apic.h"
 
 #include "core/lib.h"
@@ -16,7 +16,8 @@
 #define APIC_ICR_LOW 0x300
 #define APIC_ICR_HIGH 0x310
 
-/* 16.5: message type NMI, level asserted, destination in the upper half */
+/* 16.5: level asserted, destination in the upper half; types fixed and NMI */
+#define ICR_FIXED 0x4000
 #define ICR_NMI 0x4400
 #define ICR_BUSY (1U << 12)
 
@@ -27,10 +28,13 @@
 /* An APIC accepts a message to itself at once; one that never does is lost. */
 #define BUSY_TRIES 100000
 
-int apic_init(void)
+static u8 kick;
+
+int apic_init(u8 kick_vector)
 {
 	u64 base = rdmsr(MSR_APIC_BASE) & PTE_ADDR;
 
+	kick = kick_vector;
 	return paging_map(APIC_VA, base, PTE_RW | PTE_NX | PTE_PCD | PTE_PWT);
 }
 
@@ -53,15 +57,43 @@ static void apic_idle_wait(void)
 	}
 }
 
-void apic_nmi_raise(void)
+static bool is_x2apic(void)
 {
-	if (rdmsr(MSR_APIC_BASE) & APIC_BASE_X2APIC) {
-		wrmsr(MSR_X2APIC_ICR, rdmsr(MSR_X2APIC_ID) << 32 | ICR_NMI);
+	return rdmsr(MSR_APIC_BASE) & APIC_BASE_X2APIC;
+}
+
+/* 16.3.3: a number of the smaller kind is in the upper byte. */
+#define XAPIC_ID_SHIFT 24
+
+u32 apic_own_id(void)
+{
+	if (is_x2apic())
+		return (u32)rdmsr(MSR_X2APIC_ID);
+	return apic_read(APIC_ID) >> XAPIC_ID_SHIFT;
+}
+
+static void apic_send(u32 id, u32 command)
+{
+	if (is_x2apic()) {
+		/* 16.11: the write waits for no store, not even our own. */
+		asm volatile("mfence; lfence" ::: "memory");
+		wrmsr(MSR_X2APIC_ICR, (u64)id << 32 | command);
 		return;
 	}
 	apic_idle_wait();
-	apic_write(APIC_ICR_HIGH, apic_read(APIC_ID));
-	apic_write(APIC_ICR_LOW, ICR_NMI);
+	apic_write(APIC_ICR_HIGH, id << XAPIC_ID_SHIFT);
+	apic_write(APIC_ICR_LOW, command);
+}
+
+void apic_kick(u32 id)
+{
+	apic_send(id, ICR_FIXED | kick);
+}
+
+void apic_nmi_raise(void)
+{
+	apic_send(apic_own_id(), ICR_NMI);
 	/* Or VMRUN could come first, and a call of Linux behind it. */
-	apic_idle_wait();
+	if (!is_x2apic())
+		apic_idle_wait();
 }

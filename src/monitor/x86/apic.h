@@ -1,10 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The local APIC, which is Linux': the monitor uses it for one thing only. */
+/*
+ * The local APIC, which is Linux': the monitor only sends with it. Linux is
+ * never in the middle of using the command register meanwhile: it entered the
+ * monitor by itself, and it uses the register with interrupts off.
+ */
 #ifndef UNDERPIN_X86_APIC_H
 #define UNDERPIN_X86_APIC_H
 
-/** apic_init() - once: map its registers. Return: 0 or -XEN_ENOMEM */
-int apic_init(void);
+#include "core/types.h"
+
+/**
+ * apic_init() - once: map its registers
+ * @kick_vector: an interrupt that Linux expects at any time and takes for a
+ *               reason to look whether it has something to do
+ *
+ * Return: 0 or -XEN_ENOMEM.
+ */
+int apic_init(u8 kick_vector);
+
+/** apic_own_id() - this processor's number, for apic_kick() */
+u32 apic_own_id(void);
+
+/**
+ * apic_kick() - interrupt a processor
+ *
+ * If it runs a guest, the guest's run ends; Linux handles the interrupt. What
+ * was stored before is visible to it by then.
+ */
+void apic_kick(u32 id);
 
 /**
  * apic_nmi_raise() - have this processor take an NMI as soon as it may
@@ -13,9 +36,6 @@ int apic_init(void);
  * one with any other that came meanwhile. An event that VMRUN injects would
  * do neither, nor does it hold off the next NMI until IRET: Linux' handler
  * lost its frame to one that came at its first instruction.
- *
- * Linux is never in the middle of using the command register meanwhile: it
- * entered the monitor by itself, and it uses the register with interrupts off.
  */
 void apic_nmi_raise(void);
 

@@ -257,7 +257,7 @@ static s64 call_vcpu_slot(struct cpu *c)
 
 	if (!d)
 		return -XEN_ESRCH;
-	if (id < DOMAIN_MAX_VCPUS && d->vcpu[id])
+	if (id < d->max_vcpus && d->vcpu[id])
 		slot = d->vcpu[id]->slot;
 	domain_put(d);
 	return slot;
@@ -294,6 +294,8 @@ static s64 call_stats(struct cpu *c)
 		const struct cpu *other = cpu_of(i);
 
 		s->guest_entries += other->guest_entries;
+		s->tlb_flushes += other->tlb_flushes;
+		s->tlb_interrupts += other->tlb_interrupts;
 		s->stray_accesses += other->stray_accesses;
 		for (size_t v = 0; v < ARRAY_SIZE(s->guest_exits); v++)
 			s->guest_exits[v] += other->guest_exits[v];

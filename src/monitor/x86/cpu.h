@@ -152,9 +152,12 @@ struct tss {
  * @interrupt: likewise the vector that ended a run; CPU_NO_INTERRUPT
  * @current: the vCPU inside RUN, or NULL
  * @last_vcpu: serial of the vCPU that taught the branch predictors last, or 0
+ * @apic_id: its number among local APICs
  * @counts: of its exits, for Linux to read
  * @linux_xcr0: and @linux_dr: Linux' registers while a guest runs
  * @dr_loaded: the debug registers are the guest's
+ * @tlb_flushes: of a guest's translations, other than by loading CR3
+ * @tlb_interrupts: other processors told to flush
  * @failing: enum fail_stage
  * @fail_message: panic()'s
  * @exit: the last traps into the monitor, a ring
@@ -165,6 +168,7 @@ struct cpu {
 	u64 regs[CPU_REGS];
 	u64 rax;
 	u32 index;
+	u32 apic_id;
 	u8 pending;
 	u8 interrupt;
 	struct vcpu *current;
@@ -177,6 +181,8 @@ struct cpu {
 	bool dr_loaded;
 	u64 guest_entries;
 	u64 guest_exits[256];
+	u64 tlb_flushes;
+	u64 tlb_interrupts;
 	u64 stray_accesses;
 	u32 failing;
 	char fail_message[UP_FAILURE_MESSAGE];

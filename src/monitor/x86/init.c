@@ -8,6 +8,7 @@
 #include "domain/domain_init.h"
 #include "domain/time.h"
 #include "mm/heap.h"
+#include "x86/apic.h"
 #include "x86/control_call.h"
 #include "x86/cpu.h"
 #include "x86/fail.h"
@@ -84,5 +85,6 @@ void cpu_hoist(struct cpu *c, u64 rip, u64 rsp, u64 rflags);
 void cpu_hoist(struct cpu *c, u64 rip, u64 rsp, u64 rflags)
 {
 	cpu_load_tables(c->index);
+	c->apic_id = apic_own_id();
 	hw_demote(c, rip, rsp, rflags);
 }

@@ -15,6 +15,7 @@
 #include "domain/trap.h"
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
+#include "mm/tlb.h"
 #include "x86/fail.h"
 #include "x86/fail_test.h"
 #include "x86/hw.h"
@@ -275,7 +276,9 @@ static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 			return UP_RUN_STOPPED;
 		if (v->runstate_due && v->kernel_mode)
 			time_runstate_publish(v);
+		tlb_expose(v);
 		vector = guest_enter(v, c);
+		tlb_conceal(v);
 		c->guest_exits[min_u64(vector, 255)]++;
 		exit_record(c, v->d->domid, (u16)v->id, vector, v->regs.rax,
 			    v->regs.rip);
@@ -283,6 +286,13 @@ static s64 run_loop(struct cpu *c, struct vcpu *v, struct run_result *out)
 		if (reason != RUN_ON && reason != RUN_SAME)
 			return reason;
 	}
+}
+
+static int state_outside(const struct vcpu *v, s64 reason)
+{
+	if (READ_ONCE(v->down))
+		return RUNSTATE_offline;
+	return reason == UP_RUN_BLOCK ? RUNSTATE_blocked : RUNSTATE_runnable;
 }
 
 static void run_current(struct cpu *c, struct vcpu *v, struct run_result *out)
@@ -295,8 +305,7 @@ static void run_current(struct cpu *c, struct vcpu *v, struct run_result *out)
 	time_runstate_publish(v);
 	time_update_vcpu(v);
 	out->reason = run_loop(c, v, out);
-	time_runstate_set(v, out->reason == UP_RUN_BLOCK ? RUNSTATE_blocked :
-							   RUNSTATE_runnable);
+	time_runstate_set(v, state_outside(v, out->reason));
 	time_runstate_publish(v);
 	vcpu_unload(c, v);
 	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_YIELD ||
@@ -325,14 +334,21 @@ static void tell_timer(struct vcpu *v, struct run_result *out)
 		v->timer_told = 0;
 }
 
-/* Claims the vCPU for this processor. Return: 0 or what RUN returns. */
-static s64 vcpu_claim(struct domain *d, u32 id, struct vcpu **out)
+/* d->lock held: whoever flushes sees the vCPU here, or its CR3 load comes. */
+static void vcpu_take(struct vcpu *v, u32 cpu)
+{
+	WRITE_ONCE(v->cpu, cpu);
+	v->running = true;
+}
+
+/* Claims the vCPU for processor @cpu. Return: 0 or what RUN returns. */
+static s64 vcpu_claim(struct domain *d, u32 id, u32 cpu, struct vcpu **out)
 {
 	struct vcpu *v;
 	s64 err = 0;
 
 	spin_lock(&d->lock);
-	v = id < DOMAIN_MAX_VCPUS ? d->vcpu[id] : NULL;
+	v = id < d->max_vcpus ? d->vcpu[id] : NULL;
 	*out = v;
 	if (!v)
 		err = -XEN_ESRCH;
@@ -341,7 +357,7 @@ static s64 vcpu_claim(struct domain *d, u32 id, struct vcpu **out)
 	else if (!domain_may_run(d) || !v->initialised || v->down)
 		err = UP_RUN_STOPPED;
 	else
-		v->running = true;
+		vcpu_take(v, cpu);
 	spin_unlock(&d->lock);
 	return err;
 }
@@ -368,12 +384,12 @@ void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
 				    .next_timer = S64_MAX };
 	if (!d)
 		return;
-	out->reason = vcpu_claim(d, id, &v);
+	out->reason = vcpu_claim(d, id, c->index, &v);
 	if (!out->reason) {
 		run_current(c, v, out);
 		tell_timer(v, out);
 		tell_reclaim(out);
-		WRITE_ONCE(v->running, false);
+		__atomic_store_n(&v->running, false, __ATOMIC_RELEASE);
 	}
 	domain_put(d);
 }

@@ -108,7 +108,7 @@ int hw_init(const struct up_init *init)
 	msrpm_intercept(MSR_EFER, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_CR, MSRPM_WRITE);
 	msrpm_intercept(MSR_VM_HSAVE_PA, MSRPM_READ | MSRPM_WRITE);
-	err = apic_init();
+	err = apic_init((u8)init->kick_vector);
 	return err ? err : npt_init(init);
 }
 

@@ -12,6 +12,7 @@
 #include "domain/vcpu_context.h"
 #include "mm/pagetable.h"
 #include "mm/tlb.h"
+#include "x86/apic.h"
 #include "x86/hw.h"
 #include "x86/idt.h"
 #include "x86/insn.h"
@@ -84,12 +85,14 @@ void vcpu_bases_load(struct vcpu *v)
 void vcpu_root_load(struct vcpu *v)
 {
 	mfn_t root = v->kernel_mode ? v->root : v->user_root;
+	u32 clock;
 
 	if (!is_current(v))
 		return;
 	bug_on(mfn_is_none(root));
-	tlb_tick(v->d);
+	clock = tlb_flush_begin(v);
 	paging_guest_load(root);
+	tlb_flush_end(v, clock);
 }
 
 void vcpu_mode_switch(struct vcpu *v)
@@ -318,7 +321,6 @@ void vcpu_unload(struct cpu *c, struct vcpu *v)
 	debugreg_unload(c);
 	c->current = NULL;
 	write_cr4(cpu_guest_cr4());
-	tlb_tick(v->d);
 	paging_root_load();
 }
 
@@ -334,13 +336,22 @@ void vcpu_abandon(struct cpu *c)
 	c->current = NULL;
 }
 
+struct vcpu *vcpu_current(void)
+{
+	return this_cpu()->current;
+}
+
 void tlb_flush_local(void)
 {
-	struct vcpu *v = this_cpu()->current;
+	struct cpu *c = this_cpu();
+	u32 clock;
 
-	if (v)
-		tlb_tick(v->d);
+	if (!c->current)
+		return;
+	clock = tlb_flush_begin(c->current);
 	paging_flush();
+	tlb_flush_end(c->current, clock);
+	c->tlb_flushes++;
 }
 
 void tlb_flush_page(u64 va)
@@ -348,21 +359,9 @@ void tlb_flush_page(u64 va)
 	paging_flush_page(va);
 }
 
-bool tlb_inside(const struct domain *d)
+/* Linux takes it for one of its own, which ask for nothing (apic.h). */
+void tlb_interrupt(struct vcpu *v)
 {
-	const struct vcpu *v = this_cpu()->current;
-
-	return v && v->d == d;
-}
-
-bool tlb_others_inside(const struct domain *d)
-{
-	const struct vcpu *v;
-
-	for (u32 i = 0; i < DOMAIN_MAX_VCPUS; i++) {
-		v = d->vcpu[i];
-		if (v && READ_ONCE(v->running) && v != this_cpu()->current)
-			return true;
-	}
-	return false;
+	this_cpu()->tlb_interrupts++;
+	apic_kick(cpu_of(READ_ONCE(v->cpu))->apic_id);
 }
