@@ -33,6 +33,7 @@ static int cpu_online_event(unsigned int cpu)
 		return err;
 	}
 	ldr_state_differences_add(ldr_cpu_hoist_compare(cpu));
+	ldr_vcpus_affinity_renew();
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #define pr_fmt(fmt) "underpin: " fmt
 
 #include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
@@ -32,6 +33,8 @@ struct ldr_domain;
  * @timer: the guest's next timer
  * @cap_timer: ends a run when the domain's budget does, or the wait for more
  * @throttled: waiting for more
+ * @hard: where it is to run; domains_lock
+ * @soft: where a tool wants it to run, if possible; domains_lock
  */
 struct ldr_vcpu {
 	struct task_struct *task;
@@ -47,6 +50,8 @@ struct ldr_vcpu {
 	struct hrtimer timer;
 	struct hrtimer cap_timer;
 	bool throttled;
+	cpumask_var_t hard;
+	cpumask_var_t soft;
 };
 
 /**
@@ -285,13 +290,36 @@ static int vcpu_thread(void *data)
 	return 0;
 }
 
+static int masks_alloc(struct ldr_vcpu *v)
+{
+	if (!alloc_cpumask_var(&v->hard, GFP_KERNEL))
+		return -ENOMEM;
+	if (!alloc_cpumask_var(&v->soft, GFP_KERNEL)) {
+		free_cpumask_var(v->hard);
+		return -ENOMEM;
+	}
+	cpumask_copy(v->hard, cpu_possible_mask);
+	cpumask_copy(v->soft, cpu_possible_mask);
+	return 0;
+}
+
+static void masks_free(struct ldr_vcpu *v)
+{
+	free_cpumask_var(v->hard);
+	free_cpumask_var(v->soft);
+}
+
 static int vcpu_start(struct ldr_domain *d, u16 id)
 {
 	s64 slot = ldr_call(UP_CALL_VCPU_SLOT, d->domid, id);
 	struct ldr_vcpu *v = &d->vcpu[id];
+	int err;
 
 	if (slot < 0)
 		return slot;
+	err = masks_alloc(v);
+	if (err)
+		return err;
 	v->domain = d;
 	v->domid = d->domid;
 	v->id = id;
@@ -303,8 +331,10 @@ static int vcpu_start(struct ldr_domain *d, u16 id)
 	hrtimer_init(&v->cap_timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	v->cap_timer.function = vcpu_cap_timer;
 	v->task = kthread_create(vcpu_thread, v, "up-%u/%u", d->domid, id);
-	if (IS_ERR(v->task))
+	if (IS_ERR(v->task)) {
+		masks_free(v);
 		return PTR_ERR(v->task);
+	}
 	spin_lock_irq(&slots_lock);
 	slots[v->slot] = v;
 	spin_unlock_irq(&slots_lock);
@@ -323,6 +353,7 @@ static void vcpu_stop(struct ldr_vcpu *v)
 		vcpu_kick(v);
 	while (!wait_for_completion_timeout(&v->stopped, 1));
 	kthread_stop(v->task);
+	masks_free(v);
 }
 
 static void domain_free(struct ldr_domain *d)
@@ -423,6 +454,81 @@ void ldr_domain_pause_sync(u16 domid)
 		}
 	}
 	mutex_unlock(&domains_lock);
+}
+
+/* Lock: domains_lock. */
+static struct ldr_vcpu *vcpu_find(u16 domid, u32 id)
+{
+	struct ldr_domain *d = domain_find(domid);
+
+	return d && id < d->nr ? &d->vcpu[id] : NULL;
+}
+
+/* Lock: domains_lock. */
+static void affinity_apply(struct ldr_vcpu *v)
+{
+	const struct cpumask *mask = v->hard;
+
+	if (!cpumask_intersects(mask, cpu_online_mask))
+		mask = cpu_possible_mask;
+	/* It fails if the last one goes offline meanwhile: Linux moves it. */
+	set_cpus_allowed_ptr(v->task, mask);
+}
+
+int ldr_vcpu_affinity_set(u16 domid, u32 id, const struct cpumask *hard,
+			  const struct cpumask *soft)
+{
+	struct ldr_vcpu *v;
+
+	mutex_lock(&domains_lock);
+	v = vcpu_find(domid, id);
+	if (v) {
+		cpumask_copy(v->hard, hard);
+		cpumask_copy(v->soft, soft);
+		affinity_apply(v);
+	}
+	mutex_unlock(&domains_lock);
+	return v ? 0 : -ESRCH;
+}
+
+int ldr_vcpu_affinity_get(u16 domid, u32 id, struct cpumask *hard,
+			  struct cpumask *soft)
+{
+	const struct ldr_vcpu *v;
+
+	mutex_lock(&domains_lock);
+	v = vcpu_find(domid, id);
+	if (v) {
+		cpumask_copy(hard, v->hard);
+		cpumask_copy(soft, v->soft);
+	}
+	mutex_unlock(&domains_lock);
+	return v ? 0 : -ESRCH;
+}
+
+void ldr_vcpus_affinity_renew(void)
+{
+	struct ldr_domain *d;
+	u32 i;
+
+	mutex_lock(&domains_lock);
+	list_for_each_entry(d, &domains, link)
+		for (i = 0; i < d->nr; i++)
+			affinity_apply(&d->vcpu[i]);
+	mutex_unlock(&domains_lock);
+}
+
+int ldr_vcpu_cpu(u16 domid, u32 id)
+{
+	const struct ldr_vcpu *v;
+	int cpu = -ESRCH;
+
+	mutex_lock(&domains_lock);
+	v = vcpu_find(domid, id);
+	if (v)
+		cpu = task_cpu(v->task);
+	mutex_unlock(&domains_lock);
+	return cpu;
 }
 
 int ldr_domain_weight_get(u16 domid, u16 *weight, u16 *cap)

@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+struct cpumask;
+
 /** ldr_domain_vcpus_create() - after max_vcpus: a thread for each vCPU */
 int ldr_domain_vcpus_create(u16 domid, u32 nr);
 
@@ -26,6 +28,25 @@ void ldr_domain_pause_sync(u16 domid);
  */
 int ldr_domain_weight_get(u16 domid, u16 *weight, u16 *cap);
 int ldr_domain_weight_set(u16 domid, u16 weight, u16 cap);
+
+/**
+ * ldr_vcpu_affinity_set() - on which processors a vCPU runs
+ * @hard: its thread runs on these; where none is online, on any
+ * @soft: it should run on these, if somebody asks
+ * ldr_vcpu_affinity_get() - what was set last; all processors at first
+ *
+ * Return: 0, or -ESRCH where there is no such thread.
+ */
+int ldr_vcpu_affinity_set(u16 domid, u32 id, const struct cpumask *hard,
+			  const struct cpumask *soft);
+int ldr_vcpu_affinity_get(u16 domid, u32 id, struct cpumask *hard,
+			  struct cpumask *soft);
+
+/** ldr_vcpus_affinity_renew() - a processor that some are to run on is back */
+void ldr_vcpus_affinity_renew(void);
+
+/** ldr_vcpu_cpu() - the processor that a vCPU runs on or ran last; -ESRCH */
+int ldr_vcpu_cpu(u16 domid, u32 id);
 
 /** ldr_vcpus_kick() - wake or interrupt the vCPUs whose bit is set */
 void ldr_vcpus_kick(void);

@@ -4,6 +4,7 @@
 #include <linux/kernel_stat.h>
 #include <linux/mm.h>
 
+#include "../loader.h"
 #include "toolstack.h"
 
 /* Nanoseconds that Linux was busy on @cpu, its vCPU threads included. */
@@ -51,9 +52,22 @@ static long own_vcpuinfo(struct xen_domctl_getvcpuinfo *info)
 	return 0;
 }
 
+static long guest_vcpuinfo(struct xen_domctl *op)
+{
+	struct xen_domctl_getvcpuinfo *info = &op->u.getvcpuinfo;
+	long err = ts_monitor_domctl(op);
+	int cpu;
+
+	if (err)
+		return err;
+	cpu = ldr_vcpu_cpu(op->domain, info->vcpu);
+	info->cpu = max(cpu, 0);
+	return 0;
+}
+
 long ts_domctl_getvcpuinfo(struct xen_domctl *op)
 {
 	if (op->domain)
-		return ts_monitor_domctl(op);
+		return guest_vcpuinfo(op);
 	return own_vcpuinfo(&op->u.getvcpuinfo);
 }

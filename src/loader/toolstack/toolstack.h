@@ -45,7 +45,7 @@ typedef long ts_domctl_fn(struct xen_domctl *op);
 
 /* domctl.c says which commands these are for. */
 ts_domctl_fn ts_domctl_scheduler_op; /* domctl_sched.c */
-ts_domctl_fn ts_domctl_getaffinity;
+ts_domctl_fn ts_domctl_getaffinity; /* domctl_affinity.c */
 ts_domctl_fn ts_domctl_setaffinity;
 ts_domctl_fn ts_domctl_getnodeaffinity;
 ts_domctl_fn ts_domctl_setnodeaffinity;
