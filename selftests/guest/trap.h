@@ -41,6 +41,11 @@ struct fault {
 
 void trap_init(void);
 
+struct vcpu_guest_context;
+
+/** trap_context() - the same handlers for another vCPU */
+void trap_context(struct vcpu_guest_context *c);
+
 /** try() - call fn(arg) and catch the first exception */
 struct fault try(void (*fn)(void *), void *arg);
 
