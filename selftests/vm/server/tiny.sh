@@ -4,6 +4,7 @@
 # For tests that start the tiny kernels of selftests/guest:
 #
 #	tiny_create NAME TEST [IMAGE]	a domain that runs one test
+#				(TINY_VCPUS: how many it has, 1)
 #	tiny_gone NAME			it exists no more
 #	tiny_run NAME TEST [IMAGE]	tests: it ends, and its own verdicts
 
@@ -15,7 +16,7 @@ tiny_create()
 		kernel = "/underpin/build/guest/${3:-tests.elf}"
 		extra = "test=$2"
 		memory = 8
-		vcpus = 1
+		vcpus = ${TINY_VCPUS:-1}
 		on_poweroff = "destroy"
 		on_crash = "destroy"
 		on_reboot = "destroy"
