@@ -6,6 +6,7 @@
 #include "domain/time.h"
 #include "xen/callback.h"
 #include "xen/console.h"
+#include "xen/nmi.h"
 #include "xen/physdev.h"
 
 #define BAD_ADDRESS 0x0000900000000000ULL
@@ -104,6 +105,24 @@ static void test_callback(void)
 	is(v->traps.rip[TRAP_NMI], 0x55);
 	is(callback(CALLBACKTYPE_syscall, 0, 0x33), 0);
 	is(v->syscall.mask_events, false);
+}
+
+static void test_nmi_op(void)
+{
+	struct xennmi_callback cb = { .handler_address = 0x66 };
+
+	world_init();
+	is(call(hc_nmi_op, XENNMI_register_callback, UNMAPPED, 0), -XEN_EFAULT);
+	guest_allow_read(&cb, sizeof(cb));
+	is(call(hc_nmi_op, XENNMI_register_callback, addr(&cb), 0), 0);
+	is(v->traps.rip[TRAP_NMI], 0x66);
+	cb.handler_address = BAD_ADDRESS;
+	is(call(hc_nmi_op, XENNMI_register_callback, addr(&cb), 0),
+	   -XEN_EINVAL);
+	is(v->traps.rip[TRAP_NMI], 0x66);
+	is(call(hc_nmi_op, 2, addr(&cb), 0), -XEN_ENOSYS);
+	is(call(hc_nmi_op, XENNMI_unregister_callback, 0, 0), 0);
+	is(v->traps.rip[TRAP_NMI], 0);
 }
 
 static void test_callback_bad(void)
@@ -326,6 +345,7 @@ int main(void)
 	tap_run("a long trap table is resumed", test_trap_table_long);
 	tap_run("callback_op registers", test_callback);
 	tap_run("callback_op refuses", test_callback_bad);
+	tap_run("nmi_op", test_nmi_op);
 	tap_run("set_callbacks takes all or none", test_set_callbacks);
 	tap_run("stack_switch", test_stack_switch);
 	tap_run("fpu_taskswitch", test_taskswitch);

@@ -14,7 +14,7 @@ success "a neighbour" tiny_create neighbour loop-hypercall
 success "it runs" guest_wait neighbour '^ok'
 
 for name in hello numbers pointers frames tables spaces privileged descriptors \
-	stores counts time user strangers; do
+	stores counts time user strangers surface; do
 	tiny_run "$name" "$name"
 done
 tiny_run page-hello hello tests-page.elf

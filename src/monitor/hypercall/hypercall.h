@@ -97,6 +97,7 @@ hc_fn hc_memory_op;
 hc_fn hc_mmu_update;
 hc_fn hc_mmuext_op;
 hc_fn hc_multicall;
+hc_fn hc_nmi_op; /* hypercall/trap_op.c */
 hc_fn hc_physdev_op;
 hc_fn hc_sched_op;
 hc_fn hc_set_callbacks; /* hypercall/trap_op.c */

@@ -45,6 +45,7 @@ static const struct hc_entry table[XEN_NR_HYPERCALLS] = {
 	[__HYPERVISOR_vcpu_op] = { .guest = hc_vcpu_op },
 	[__HYPERVISOR_set_segment_base] = { .guest = hc_set_segment_base },
 	[__HYPERVISOR_mmuext_op] = { hc_mmuext_op, hc_mmuext_op },
+	[__HYPERVISOR_nmi_op] = { .guest = hc_nmi_op },
 	[__HYPERVISOR_sched_op] = { hc_sched_op, hc_sched_op },
 	[__HYPERVISOR_callback_op] = { .guest = hc_callback_op },
 	[__HYPERVISOR_event_channel_op] = { hc_event_channel_op,

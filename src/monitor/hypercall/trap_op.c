@@ -14,6 +14,7 @@
 #include "hypercall/hypercall.h"
 #include "xen/callback.h"
 #include "xen/errno.h"
+#include "xen/nmi.h"
 #include "xen/segment.h"
 #include "xen/trap.h"
 
@@ -142,6 +143,31 @@ s64 hc_callback_op(struct hypercall *hc)
 		if (hc_copy_from(hc, &u, gva(hc->arg[1]), sizeof(u)))
 			return -XEN_EFAULT;
 		return callback_unregister(hc->v, u.type);
+	default:
+		return -XEN_ENOSYS;
+	}
+}
+
+/**
+ * hc_nmi_op() - nmi_op(cmd, arg): callback_op for NMIs, as it was before
+ *
+ * Return: 0, -XEN_EFAULT, -XEN_EINVAL (not canonical), -XEN_ENOSYS.
+ */
+s64 hc_nmi_op(struct hypercall *hc)
+{
+	struct xennmi_callback cb;
+
+	switch ((u32)hc->arg[0]) {
+	case XENNMI_register_callback:
+		if (hc_copy_from(hc, &cb, gva(hc->arg[1]), sizeof(cb)))
+			return -XEN_EFAULT;
+		if (!addr_is_canonical(cb.handler_address))
+			return -XEN_EINVAL;
+		nmi_set(hc->v, cb.handler_address);
+		return 0;
+	case XENNMI_unregister_callback:
+		nmi_set(hc->v, 0);
+		return 0;
 	default:
 		return -XEN_ENOSYS;
 	}
