@@ -20,8 +20,12 @@
 /* The one that Xen uses to go on with a reset: no public header has it. */
 #define EVTCHNOP_reset_cont 14
 
-/* Finding a free port, in page-table entries of work. */
+/*
+ * Finding a free port, in page-table entries of work: the domain may have used
+ * all of its ports but the last.
+ */
 #define PORT_COST 32
+#define PORTS_FOR_ONE 64
 
 /* Looking at all ports of the bitmaps, or raising those of a page of words. */
 #define CONTROL_COST 1024
@@ -32,7 +36,7 @@ static s64 port_out(struct hypercall *hc, struct domain *d, gva_t field,
 {
 	evtchn_port_t out = port;
 
-	hc_spend(hc, PORT_COST);
+	hc_spend(hc, PORT_COST + d->events.max_port / PORTS_FOR_ONE);
 	if (port == HC_NEED_FRAMES)
 		hc->frames_wanted = 1;
 	if (port < 0)
