@@ -264,7 +264,14 @@ static void test_small_ones(void)
 	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), -XEN_EINVAL);
 	is(domctl(XEN_DOMCTL_gettscinfo, 1, &op), 0);
 	is(op.u.tsc_info.tsc_mode, XEN_TSC_MODE_NEVER_EMULATE);
-	is(op.u.tsc_info.incarnation, 3);
+	is(op.u.tsc_info.gtsc_khz, 0);
+	/* Each restored domain is one more. */
+	is(op.u.tsc_info.incarnation, 4);
+	op.u.tsc_info.tsc_mode = XEN_TSC_MODE_DEFAULT;
+	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), 0);
+	is(domctl(XEN_DOMCTL_gettscinfo, 1, &op), 0);
+	is(op.u.tsc_info.gtsc_khz, TSC_KHZ);
+	is(op.u.tsc_info.incarnation, 5);
 	op.u.subscribe.port = 5;
 	is(domctl(XEN_DOMCTL_subscribe, 1, &op), 0);
 	is(d->suspend_port, 5);

@@ -15,7 +15,6 @@
 #include "xen/virq.h"
 
 #define BUDGET 1000
-#define TSC_KHZ 1000000
 
 struct world world = { .default_leaves = 8 };
 u64 fake_tsc;

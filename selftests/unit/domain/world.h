@@ -21,6 +21,8 @@
 #include "xen/memory.h"
 #include "xen/sched.h"
 
+#define TSC_KHZ 1000000 /* of the processor */
+
 /** struct world - what the code under test asked of the processor */
 struct world {
 	unsigned int kicks;

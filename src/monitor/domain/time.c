@@ -21,6 +21,7 @@
  * wall clock, which wall_lock protects (also each domain's copy of it).
  */
 static struct vcpu_time_info clock;
+static u64 clock_khz;
 static struct spinlock wall_lock;
 static u64 wall_at_zero; /* ns since 1970 when system time was zero */
 static u64 last_now; /* without a stable TSC: the latest answer */
@@ -58,9 +59,15 @@ void time_init(u64 tsc_khz, u64 wall_sec, u32 wall_nsec)
 	bug_on(tsc_khz == 0 || tsc_khz > U64_MAX / 1000);
 	memset(&clock, 0, sizeof(clock));
 	scale_set(&clock, tsc_khz * 1000);
+	clock_khz = tsc_khz;
 	clock.tsc_timestamp = rdtsc();
 	last_now = 0;
 	time_set_wall(wall_sec, wall_nsec);
+}
+
+u64 time_tsc_khz(void)
+{
+	return clock_khz;
 }
 
 void time_set_tsc_stable(bool stable)

@@ -40,6 +40,9 @@ void time_set_tsc_stable(bool stable);
  */
 void time_set_wall(u64 wall_sec, u32 wall_nsec);
 
+/** time_tsc_khz() - frequency of the TSC that time_init() was told of */
+u64 time_tsc_khz(void);
+
 /** time_now() - nanoseconds of system time; monotonic on all processors */
 u64 time_now(void);
 

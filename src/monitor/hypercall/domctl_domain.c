@@ -148,7 +148,11 @@ s64 domctl_settimeoffset(struct hypercall *hc, struct domain *d,
 	return 0;
 }
 
-/* RDTSC is never emulated: a guest that needs that cannot be served. */
+/*
+ * RDTSC is never emulated: a guest that needs that cannot be served. One that
+ * comes from a processor of another frequency is told of this one's by its
+ * clock record.
+ */
 s64 domctl_settscinfo(struct hypercall *hc, struct domain *d,
 		      struct xen_domctl *op)
 {
@@ -159,7 +163,7 @@ s64 domctl_settscinfo(struct hypercall *hc, struct domain *d,
 	if (t->tsc_mode > XEN_TSC_MODE_NEVER_EMULATE)
 		return -XEN_EINVAL;
 	d->tsc_mode = t->tsc_mode;
-	d->tsc_incarnation = t->incarnation;
+	d->tsc_incarnation = t->incarnation + 1;
 	return 0;
 }
 
@@ -171,6 +175,9 @@ s64 domctl_gettscinfo(struct hypercall *hc, struct domain *d,
 	memset(t, 0, sizeof(*t));
 	t->tsc_mode = d->tsc_mode;
 	t->incarnation = d->tsc_incarnation;
+	if (d->tsc_mode == XEN_TSC_MODE_NEVER_EMULATE)
+		return 0;
+	t->gtsc_khz = (u32)time_tsc_khz();
 	t->elapsed_nsec = time_now();
 	return 0;
 }
