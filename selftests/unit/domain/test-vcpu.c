@@ -96,7 +96,8 @@ static void test_rflags(void)
 static void test_addresses(void)
 {
 	static u64 *const fields[] = {
-		&ctx.user_regs.rip, &ctx.event_callback_eip,
+		&ctx.user_regs.rip, &ctx.user_regs.rsp, &ctx.kernel_sp,
+		&ctx.event_callback_eip,
 		&ctx.failsafe_callback_eip, &ctx.syscall_callback_eip,
 		&ctx.fs_base, &ctx.gs_base_kernel, &ctx.gs_base_user,
 		&ctx.trap_ctxt[0].address, &ctx.trap_ctxt[255].address,

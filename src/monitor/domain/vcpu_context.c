@@ -66,6 +66,8 @@ static bool addresses_ok(const struct vcpu_guest_context *c)
 		if (!addr_is_canonical(c->trap_ctxt[i].address))
 			return false;
 	return addr_is_canonical(c->user_regs.rip) &&
+	       addr_is_canonical(c->user_regs.rsp) &&
+	       addr_is_canonical(c->kernel_sp) &&
 	       addr_is_canonical(c->event_callback_eip) &&
 	       addr_is_canonical(c->failsafe_callback_eip) &&
 	       addr_is_canonical(c->syscall_callback_eip) &&
