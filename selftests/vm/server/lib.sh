@@ -22,6 +22,10 @@
 #	guest_wait NAME ERE [SECONDS]	until the guest printed a match
 #	guest_type NAME TEXT	type a line on the guest's console
 #	guest_answers NAME TEXT ANSWER [SECONDS]	type TEXT; a test: ANSWER comes
+#	guest_count NAME	its shell counts on its console from now on, in lines
+#				"count N"; status: it does
+#	guest_counts NAME	these numbers
+#	guest_counted NAME	the last one
 #	host_monitor COMMAND	QEMU's monitor executes it (run-vm --host)
 #	guests_gone		no domain but the control domain is left
 #	guest_starts NAME	guest_create of a small one, until it runs
@@ -183,6 +187,24 @@ guest_answers()
 		not_ok "$1: $2"
 		diag "$(guest_log "$1" | tail -n 10)"
 	fi
+}
+
+guest_count()
+{
+	guest_type "$1" \
+		'n=0; while sleep 0.1; do n=$((n+1)); echo count $n; done &'
+	guest_wait "$1" '^count 3'
+}
+
+guest_counts()
+{
+	# A line may begin behind the shell's prompt.
+	guest_log "$1" | tr -d '\r' | sed -n 's/.*count \([0-9]*\)$/\1/p'
+}
+
+guest_counted()
+{
+	guest_counts "$1" | tail -n 1
 }
 
 guest_left_builder()

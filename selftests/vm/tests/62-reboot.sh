@@ -4,11 +4,13 @@
 # vm: --allow 'Kernel panic - not syncing: sysrq triggered crash|Call Trace:'
 #
 # A hoisted server goes down in every way it can, comes up and hoists again.
-# Services' scripts shut its guest down the first time; then it is left behind.
+# Services' scripts save its guest the first time and restore it after the boot;
+# then it is left behind.
 . /underpin/selftests/vm/server/lib.sh
 
 # What the next boot is to know.
 noted=/root/noted
+saved=/var/lib/xen/save/guest
 
 # Like a distribution: the services' scripts first.
 down_properly()
@@ -30,12 +32,22 @@ case $boot in
 1)
 	guest_up
 	success "it comes to its shell" guest_wait guest 'guest: ready' 180
+	success "it counts" guest_count guest
 	boot_end down_properly
 	;;
 2)
-	is "xendomains shut the guest down" \
+	is "xendomains ended the guest" \
 		"$(awk '$2 ~ /^[0-9]+$/ { print $1 }' "$noted")" Domain-0
-	guest_up
+	success "it saved it" test -s "$saved"
+	success "boot $boot: insmod and Debian's init script" xen_up ||
+		done_testing
+	last=$(guest_counted guest)
+	success "xendomains starts" /etc/init.d/xendomains start
+	success "it restored the guest" xl domid guest
+	failure "it removed the file" test -e "$saved"
+	success "the guest goes on counting" \
+		guest_wait guest "^count $((last + 3))"
+	is "it saw no gap" "$(guest_counts guest | awk '$1 != NR' | head -n 1)" ''
 	boot_end busybox reboot -f
 	;;
 3)
