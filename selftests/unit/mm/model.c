@@ -180,6 +180,28 @@ static void lists_check(struct domain *d, unsigned long owned)
 	expect(!queued, 0, "zap queue is off by %ld", (long)queued);
 }
 
+/*
+ * Code and data of ring 3, accessed; gates that nobody may use; the upper halves
+ * of those, type 0 (APM vol.2 4.7 and 4.8).
+ */
+static void descriptors_check(unsigned long n)
+{
+	const u64 *descs = frame_map(arena_mfn(n));
+	unsigned int i, ring, type;
+	bool harmless;
+
+	for (i = 0; i < PAGE_SIZE / sizeof(*descs); i++) {
+		ring = descs[i] >> 45 & 3;
+		type = descs[i] >> 40 & 31;
+		if (type & 16)
+			harmless = ring == 3 && type & 1;
+		else
+			harmless = !type || (type == 12 && !ring);
+		expect(!(descs[i] >> 47 & 1) || harmless, n,
+		       "descriptor %u is %#lx", i, descs[i]);
+	}
+}
+
 unsigned int model_check(struct domain *d)
 {
 	unsigned long n, owned = 0;
@@ -192,6 +214,8 @@ unsigned int model_check(struct domain *d)
 			continue;
 		owned++;
 		state_check(d, n);
+		if (frame_n(n)->type == FRAME_SEG_DESC && frame_n(n)->type_refs)
+			descriptors_check(n);
 		for (index = 0; index < entries_held(frame_n(n)); index++)
 			entry_check(d, n, index);
 	}

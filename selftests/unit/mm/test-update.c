@@ -38,6 +38,22 @@ static void test_update_upper(void)
 	is(check(), 0);
 }
 
+/*
+ * The first entry takes the L2 from the L3. The second needs that frame for
+ * something else: its end, and that of the L1, come while the L1 is changed.
+ */
+static void test_update_amid_end(void)
+{
+	running();
+	updates[0] = (struct mmu_update){ slot(t.l3, 0), 0 };
+	updates[1] = (struct mmu_update){ slot(t.l1, 9), pte(t.l2, RW) };
+	is(update_list(2, DOMID_SELF), 0);
+	is(done, 2);
+	is(frame(t.l1)->type_refs, 0);
+	is(frame(t.l2)->type_refs, 0);
+	is(check(), 0);
+}
+
 static void test_update_errors(void)
 {
 	running();
@@ -278,6 +294,8 @@ int main(void)
 {
 	tap_run("mmu_update: L1 entries", test_update);
 	tap_run("mmu_update: upper entries are flushed", test_update_upper);
+	tap_run("mmu_update: a table that ends amid its change",
+		test_update_amid_end);
 	tap_run("mmu_update: errors", test_update_errors);
 	tap_run("mmu_update: data", test_update_data);
 	tap_run("mmu_update: M2P", test_update_m2p);
