@@ -17,6 +17,9 @@ help:
 	@echo "make check   run every test; prints TAP and a sum"
 	@echo "make soak    hoist and drop a thousand times: hours; CYCLES=N"
 	@echo "make fuzz    look for inputs that break the validator; DURATION=seconds"
+	@echo "make mutants do the tests of the validator notice mistakes in it?"
+	@echo "make prove   model-check the validator with CBMC: long"
+	@echo "make coverage  which branches of it the host tests take"
 	@echo "make bench   print the figures: times, memory, instruction counts"
 	@echo "make module  build/underpin.ko and build/monitor-*.elf"
 	@echo "make command build/underpin, the command"
@@ -146,6 +149,15 @@ DURATION ?= 60
 fuzz:
 	@$(MAKE) -s -C selftests/fuzz fuzz DURATION=$(DURATION)
 
+mutants:
+	@selftests/mutants
+
+prove:
+	@selftests/prove/run
+
+coverage:
+	@selftests/coverage
+
 style:
 	@selftests/check-style.sh
 
@@ -159,4 +171,4 @@ clean:
 FORCE:
 
 .PHONY: all help deps command install demo machine programs built run check \
-	soak bench fuzz style unit clean FORCE
+	soak bench fuzz mutants prove coverage style unit clean FORCE

@@ -10,7 +10,7 @@
 # The variables below can be used in such lists, since make expands a list
 # where it is used if it is assigned by `=`.
 #
-# COVERAGE=1 builds for gcov and prints what share of each monitor source ran.
+# COVERAGE=1 builds for gcov, elsewhere and without sanitizers (../coverage).
 
 UNIT	:= $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 TOP	:= $(UNIT)/../..
@@ -28,7 +28,7 @@ CFLAGS	:= -std=gnu11 -g -O1 -Wall -Wextra -Wshadow -Wno-unused-parameter \
 	   -fsanitize=address,undefined -fno-sanitize-recover=all
 ifdef COVERAGE
 OUT	:= $(OUT)-coverage
-CFLAGS	+= --coverage
+CFLAGS	:= $(filter-out -O1 -fsanitize=% -fno-sanitize%,$(CFLAGS)) -O0 --coverage
 endif
 
 HEADERS	= $(wildcard $(FAKE)/*.h $(FAKE)/x86/*.h $(MONITOR)/*/*.h \
@@ -59,14 +59,8 @@ $$($(1)-objects): $$(HEADERS) $$(MAKEFILE_LIST)
 endef
 $(foreach test,$(TESTS),$(eval $(call PROGRAM,$(test))))
 
-coverage: check
-	@for data in $$(find $(OUT) -path '*src/monitor*' -name '*.gcda'); do \
-		cd $${data%/*} && gcov -b $${data##*/} | \
-			grep -A3 "^File.*monitor.*c'"; cd - > /dev/null; \
-	done
-
 clean:
 	@rm -rf $(OUT)
 
-.PHONY: check programs coverage clean
+.PHONY: check programs clean
 .SECONDARY:
