@@ -36,15 +36,13 @@ void pt_hole_fill(u64 *l4)
 	l4[PT_HOLE_FIRST] = HOLE;
 }
 
-/* Whether other processors still have translations is anybody's guess. */
-bool tlb_settle(struct domain *d, struct frame *f)
+/* How many processors had to be waited for is anybody's guess. */
+unsigned int tlb_settle(struct domain *d, const struct frame *f)
 {
-	bool settled;
-
-	return settled;
+	return nondet_u32() & 3;
 }
 
-void tlb_stamp(const struct domain *d, struct frame *f)
+void tlb_stamp(struct domain *d, struct frame *f)
 {
 }
 

@@ -2,6 +2,7 @@
 /* See hostile.h. */
 #include <stdio.h>
 
+#include "choice.h"
 #include "hostile.h"
 #include "mmu-call.h"
 #include "guest.h"
@@ -15,12 +16,10 @@
 #include "xen/base.h"
 #include "xen/mmu.h"
 
-#define GUEST_PAGES 24
 #define VCPUS 3
 #define FOREIGN_MAX 8
 #define LIST_MAX 6
 
-static u64 (*rnd)(u64 below);
 static u64 gdt[VCPU_GDT_FRAMES];
 
 /* What the control domain maps: typed if writable. */
@@ -32,75 +31,6 @@ static struct foreign {
 
 static unsigned int nr_foreign;
 static unsigned long tried[32], succeeded[32];
-
-/* The @n-th frame of a domain, counted around. */
-static mfn_t frame_of(const struct domain *d, u64 n)
-{
-	u32 at = d->frames;
-
-	if (at == FRAME_NIL)
-		return arena_mfn(n);
-	for (n %= d->tot_pages; n; n--)
-		at = frame_lookup(mfn(at))->next;
-	return mfn(at);
-}
-
-static mfn_t random_frame(void)
-{
-	u64 n = rnd(GUEST_PAGES + 6);
-
-	switch (n) {
-	case GUEST_PAGES:
-		return frame_of(neighbour, rnd(GUEST_PAGES));
-	case GUEST_PAGES + 1:
-		return mfn(rnd(4) ? ARENA_BASE + rnd(2 * ARENA_FRAMES) :
-				    rnd(1ULL << 40));
-	case GUEST_PAGES + 2:
-		return mfn(rnd(2) ? PTE_ADDR >> PAGE_SHIFT : 0);
-	default:
-		return frame_of(guest, n);
-	}
-}
-
-/* Aim at a frame of a type, if there is one. */
-static mfn_t random_typed(unsigned int type)
-{
-	unsigned int tries;
-	mfn_t m;
-
-	for (tries = 0; tries < 8; tries++) {
-		m = random_frame();
-		if (frame(m) && frame(m)->type == type)
-			return m;
-	}
-	return random_frame();
-}
-
-static unsigned int random_index(void)
-{
-	static const u16 some[] = {
-		0, 1, 2, 3, 255, 256, 263, 271, 272, 510, 511
-	};
-
-	return some[rnd(ARRAY_SIZE(some))];
-}
-
-static u64 random_pte(mfn_t table)
-{
-	static const u64 flags[] = { RO, RW, TABLE, TABLE, PTE_P };
-	unsigned int type = FRAME_NONE;
-	u64 e;
-
-	if (!rnd(4))
-		return rnd(2) ? 0 : rnd(U64_MAX) & ~PTE_P;
-	if (frame(table) && rnd(4))
-		type = frame(table)->type - 1;
-	e = pte(type ? random_typed(type) : random_frame(),
-		flags[rnd(ARRAY_SIZE(flags))]);
-	if (!rnd(12))
-		e ^= 1ULL << rnd(64);
-	return e;
-}
 
 static int step_update(void)
 {
