@@ -7,7 +7,7 @@
  * is checked in the table, not only in the result.
  */
 #include "guest.h"
-#include "xen/grant_ops.h"
+#include "xen/grant_setup.h"
 #include "xen/memory.h"
 #include "xen/mmu.h"
 

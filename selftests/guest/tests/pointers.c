@@ -11,7 +11,7 @@
 #include "xen/callback.h"
 #include "xen/console.h"
 #include "xen/event_channel.h"
-#include "xen/grant_ops.h"
+#include "xen/grant_setup.h"
 #include "xen/layout.h"
 #include "xen/memory.h"
 #include "xen/multicall.h"

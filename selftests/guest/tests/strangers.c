@@ -5,7 +5,7 @@
  */
 #include "guest.h"
 #include "xen/event_channel.h"
-#include "xen/grant_ops.h"
+#include "xen/grant_setup.h"
 #include "xen/memory.h"
 #include "xen/mmu.h"
 #include "xen/sched.h"

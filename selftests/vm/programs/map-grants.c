@@ -15,7 +15,7 @@
 #include "bare.h"
 #include "tap.h"
 #include "xen/dev-gntdev.h"
-#include "xen/grant_ops.h"
+#include "xen/grant_setup.h"
 #include "xen/hypercall.h"
 
 /* The domain's grants: frames 1, 2 and 3, the last one for reading only. */

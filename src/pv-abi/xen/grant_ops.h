@@ -48,17 +48,19 @@ struct gnttab_unmap_grant_ref {
 	int16_t status;			/* out */
 };
 
-struct gnttab_setup_table {
-	domid_t dom;
-	uint32_t nr_frames;
+/* new_addr: whose entry is moved to host_addr; 0 for none. */
+struct gnttab_unmap_and_replace {
+	uint64_t host_addr;
+	uint64_t new_addr;
+	grant_handle_t handle;
 	int16_t status;			/* out */
-	uint64_t frame_list;		/* handle of xen_pfn_t[nr_frames] */
 };
 
-struct gnttab_query_size {
-	domid_t dom;
-	uint32_t nr_frames;		/* out */
-	uint32_t max_nr_frames;		/* out */
+/* The frame goes to the domain that accepts it in its entry. */
+struct gnttab_transfer {
+	xen_pfn_t mfn;
+	domid_t domid;
+	grant_ref_t ref;
 	int16_t status;			/* out */
 };
 
@@ -82,16 +84,6 @@ struct gnttab_copy {
 	uint16_t len;
 	uint16_t flags;			/* GNTCOPY_* */
 	int16_t status;			/* out */
-};
-
-struct gnttab_set_version {
-	uint32_t version;		/* in: wanted, out: in force */
-};
-
-struct gnttab_get_version {
-	domid_t dom;
-	uint16_t pad;
-	uint32_t version;		/* out */
 };
 
 #endif
