@@ -126,6 +126,9 @@ static void test_create_short_of_frames(void)
 	yes(hc.frames_wanted > 0);
 	is(frame_donate(arena_mfn(0)), 0);
 	frames_admit();
+	is(hc_domctl(&hc), HC_NEED_FRAMES);
+	is(frame_donate(arena_mfn(1)), 0);
+	frames_admit();
 	is(hc_domctl(&hc), 0);
 	is(op.domain, 1);
 }

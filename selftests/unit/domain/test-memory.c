@@ -82,7 +82,7 @@ static void test_populate_donation(void)
 {
 	struct hypercall hc = { .d = control_domain() };
 	struct domain *d;
-	unsigned long given = 5;
+	unsigned long given = 6;
 
 	world_init(given);
 	d = create(100);
@@ -90,11 +90,11 @@ static void test_populate_donation(void)
 	hc.arg[0] = XENMEM_populate_physmap;
 	hc.arg[1] = (u64)(uintptr_t)&r;
 	hc.budget.left = 1000;
-	/* One of the five is shared_info. */
+	/* Two of the six are shared_info and the grant table. */
 	is(hc_memory_op(&hc), HC_NEED_FRAMES);
 	is(hc.frames_wanted, 16);
 	is(d->tot_pages, 4);
-	for (; given < 12; given++)
+	for (; given < 13; given++)
 		frame_donate(arena_mfn(given));
 	frames_admit();
 	is(hc_memory_op(&hc), HC_NEED_FRAMES);
@@ -113,7 +113,7 @@ static void test_populate_wanted(void)
 	struct hypercall hc;
 	struct domain *d;
 
-	world_init(5); /* one is shared_info */
+	world_init(6); /* two: shared_info and grant table */
 	d = create(10);
 	prepare(DOMID_SELF, 1);
 	r.nr_extents = 1ULL << 32;
@@ -302,7 +302,7 @@ static void test_claim(void)
 	is(hc_memory_op(&hc), -XEN_EINVAL);
 	r.nr_extents = 150;
 	is(hc_memory_op(&hc), HC_NEED_FRAMES);
-	is(hc.frames_wanted, 50);
+	is(hc.frames_wanted, 51);
 	is(d->claimed_pages, 0);
 	is(hc_memory_op(&hc), 0);
 	is(d->claimed_pages, 150);

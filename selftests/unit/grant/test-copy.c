@@ -65,7 +65,7 @@ static void test_control(void)
 	is(byte(linux_page(0), 106), 'g');
 	is(byte(linux_page(0), 107), 'l');
 
-	sides(CONTROL, linux_page(0).n, GUEST, 5, TO_REF);
+	sides(DOMID_SELF, linux_page(0).n, GUEST, 5, TO_REF);
 	is(copy(CONTROL), GNTST_okay);
 	is(byte(m, 0), 'l');
 	is(byte(m, 100), 'g');
@@ -113,7 +113,7 @@ static void test_guest(void)
 	is(copy(GUEST), GNTST_general_error);
 
 	/* A frame onto itself, overlapping. */
-	sides(DOMID_SELF, mine.n, GUEST, mine.n, 0);
+	sides(DOMID_SELF, mine.n, DOMID_SELF, mine.n, 0);
 	((char *)frame_map(mine))[0] = '0';
 	op.dest.offset = 1;
 	is(copy(GUEST), GNTST_okay);
@@ -137,11 +137,14 @@ static void test_guest_frames(void)
 	sides(DOMID_SELF, table.n, DOMID_SELF, mine.n, 0);
 	is(copy(GUEST), GNTST_okay);
 	sides(DOMID_SELF, mine.n, DOMID_SELF, page(OTHER).n, 0);
-	is(copy(GUEST), GNTST_general_error);
+	is(copy(GUEST), GNTST_bad_page);
 	sides(DOMID_SELF, linux_page(0).n, DOMID_SELF, mine.n, 0);
-	is(copy(GUEST), GNTST_general_error);
+	is(copy(GUEST), GNTST_bad_page);
 	sides(DOMID_SELF, -1ULL, DOMID_SELF, mine.n, 0);
-	is(copy(GUEST), GNTST_general_error);
+	is(copy(GUEST), GNTST_bad_page);
+	/* Its own id is not what it calls itself here. */
+	sides(GUEST, mine.n, DOMID_SELF, mine.n, 0);
+	is(copy(GUEST), GNTST_permission_denied);
 	sides(OTHER, page(OTHER).n, DOMID_SELF, mine.n, 0);
 	is(copy(GUEST), GNTST_permission_denied);
 	sides(CONTROL, linux_page(0).n, DOMID_SELF, mine.n, 0);
@@ -201,17 +204,17 @@ static void test_bad_refs(void)
 static void test_no_memory(void)
 {
 	world_init();
-	grant(GUEST, 100, CONTROL, page(GUEST), 0);
-	grant(OTHER, 100, CONTROL, page(OTHER), 0);
-	sides(GUEST, 100, OTHER, 100, FROM_REF | TO_REF);
+	grant(GUEST, 200, CONTROL, page(GUEST), 0);
+	grant(OTHER, 200, CONTROL, page(OTHER), 0);
+	sides(GUEST, 200, OTHER, 200, FROM_REF | TO_REF);
 	fake_heap.left = 0;
 	is(copy(CONTROL), HC_NEED_FRAMES);
 	fake_heap.left = 1;
 	is(copy(CONTROL), HC_NEED_FRAMES);
-	is(entry(GUEST, 100)->flags, GTF_permit_access);
+	is(entry(GUEST, 200)->flags, GTF_permit_access);
 	fake_heap.left = 1;
 	is(copy(CONTROL), GNTST_okay);
-	is(entry(OTHER, 100)->flags, GTF_permit_access);
+	is(entry(OTHER, 200)->flags, GTF_permit_access);
 }
 
 int main(void)

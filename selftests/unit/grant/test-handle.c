@@ -2,30 +2,33 @@
 /* The table of handles: unique, reused, as small as the mappings allow. */
 #include "world.h"
 
-#define MOST (512 * 255) /* handles */
+#define PAGES DOMAIN_MAPTRACK_PAGES
+#define MOST (PAGES * 255) /* handles */
+
+static struct grant_maps maps = { .max_pages = PAGES };
 
 static void test_states(void)
 {
 	struct grant_map *map, *other;
 	s64 h;
 
-	h = gt_map_alloc(&map);
+	h = gt_map_alloc(&maps, &map);
 	yes(h >= 0);
-	yes(!gt_map_take(h));
-	gt_map_publish(map);
-	other = gt_map_take(h);
+	yes(!gt_map_take(&maps, h));
+	gt_map_publish(&maps, map);
+	other = gt_map_take(&maps, h);
 	yes(other == map);
-	yes(!gt_map_take(h));
-	gt_map_publish(map);
-	yes(gt_map_take(h) == map);
-	gt_map_free(h);
-	yes(!gt_map_take(h));
+	yes(!gt_map_take(&maps, h));
+	gt_map_publish(&maps, map);
+	yes(gt_map_take(&maps, h) == map);
+	gt_map_free(&maps, h);
+	yes(!gt_map_take(&maps, h));
 	is(fake_heap.used, 0);
 }
 
 static void free_unused(void)
 {
-	gt_map_free(0);
+	gt_map_free(&maps, 0);
 }
 
 static void test_misuse(void)
@@ -35,35 +38,35 @@ static void test_misuse(void)
 
 static void test_all(void)
 {
-	static u8 seen[512 * 256];
+	static u8 seen[PAGES * 256];
 	struct grant_map *map;
 	s64 h;
 	u32 i;
 
 	for (i = 0; i < MOST; i++) {
-		h = gt_map_alloc(&map);
+		h = gt_map_alloc(&maps, &map);
 		if (h < 0 || h >= (s64)sizeof(seen) || seen[h]++)
 			break;
-		gt_map_publish(map);
+		gt_map_publish(&maps, map);
 	}
 	is(i, MOST);
-	is(gt_map_alloc(&map), GNTST_no_device_space);
-	is(fake_heap.used, 513);
+	is(gt_map_alloc(&maps, &map), GNTST_no_space);
+	is(fake_heap.used, PAGES + 2);
 
 	/* A page in the middle goes when it is empty, and comes again. */
 	for (i = 0; i < 255; i++) {
-		yes(gt_map_take(100 * 256 + i));
-		gt_map_free(100 * 256 + i);
+		yes(gt_map_take(&maps, 100 * 256 + i));
+		gt_map_free(&maps, 100 * 256 + i);
 	}
-	is(fake_heap.used, 512);
-	yes(!gt_map_take(100 * 256));
-	is(gt_map_alloc(&map), 100 * 256);
-	is(fake_heap.used, 513);
-	gt_map_publish(map);
+	is(fake_heap.used, PAGES + 1);
+	yes(!gt_map_take(&maps, 100 * 256));
+	is(gt_map_alloc(&maps, &map), 100 * 256);
+	is(fake_heap.used, PAGES + 2);
+	gt_map_publish(&maps, map);
 	for (h = 0; h < (s64)sizeof(seen); h++)
-		if (gt_map_take(h))
-			gt_map_free(h);
-	is(gt_map_count(), 0);
+		if (gt_map_take(&maps, h))
+			gt_map_free(&maps, h);
+	is(maps.nr_maps, 0);
 	is(fake_heap.used, 0);
 }
 
@@ -74,14 +77,14 @@ static void test_reuse(void)
 	int i;
 
 	for (i = 0; i < 300; i++)
-		h[i] = gt_map_alloc(&map);
+		h[i] = gt_map_alloc(&maps, &map);
 	is(fake_heap.used, 3);
-	gt_map_free(h[10]);
-	gt_map_free(h[20]);
-	is(gt_map_alloc(&map), h[20]);
-	is(gt_map_alloc(&map), h[10]);
-	is(gt_map_alloc(&map), h[299] + 1);
-	is(gt_map_count(), 301);
+	gt_map_free(&maps, h[10]);
+	gt_map_free(&maps, h[20]);
+	is(gt_map_alloc(&maps, &map), h[20]);
+	is(gt_map_alloc(&maps, &map), h[10]);
+	is(gt_map_alloc(&maps, &map), h[299] + 1);
+	is(maps.nr_maps, 301);
 }
 
 int main(void)

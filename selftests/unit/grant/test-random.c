@@ -11,7 +11,7 @@
 #include "world.h"
 
 #define STEPS 20000
-#define REFS 12 /* on both sides of DOMAIN_GRANT_FIRST */
+#define REFS 12
 #define PAGES 6 /* per guest */
 #define MAPS 60
 
@@ -88,8 +88,8 @@ static s64 m_map(u16 dom, u32 ref, bool readonly, u32 *frame)
 	int i;
 
 	if (!uses || (!readonly && !count_maps(dom, ref, true, NULL))) {
-		if ((e->flags & GTF_type_mask) != GTF_permit_access ||
-		    e->domid != CONTROL)
+		if (!uses && ((e->flags & GTF_type_mask) != GTF_permit_access ||
+			      e->domid != CONTROL))
 			return GNTST_general_error;
 		if (!readonly && e->flags & GTF_readonly)
 			return GNTST_general_error;
@@ -101,7 +101,7 @@ static s64 m_map(u16 dom, u32 ref, bool readonly, u32 *frame)
 	if (i >= 0 && (readonly || !table[dom][i]))
 		return GNTST_okay;
 	m_unmark(dom, ref);
-	return GNTST_general_error;
+	return i < 0 ? GNTST_bad_page : GNTST_general_error;
 }
 
 static void step_map(u16 dom, u32 ref)

@@ -36,9 +36,11 @@ static void test_versions(void)
 	world_init();
 	is(call_with(GUEST, GNTTABOP_set_version, &set, 1, sizeof(set)), 0);
 	is(set.version, 1);
+	fake_domain(GUEST)->grants.max_version = 1;
 	set.version = 2;
 	is(call_with(GUEST, GNTTABOP_set_version, &set, 1, sizeof(set)),
 	   -XEN_ENOSYS);
+	is(set.version, 1);
 	set.version = 3;
 	is(call_with(GUEST, GNTTABOP_set_version, &set, 1, sizeof(set)),
 	   -XEN_EINVAL);
@@ -61,7 +63,7 @@ static void test_setup(void)
 
 	world_init();
 	is(setup(GUEST, DOMID_SELF, 1, list), GNTST_okay);
-	is(list[0], frame_mfn(d->grants.shared[0]).n);
+	is(list[0], frame_mfn(d->grants.table->shared[0]).n);
 	is(d->grants.nr_frames, 1);
 	is(setup(GUEST, GUEST, 4, list), GNTST_okay);
 	is(d->grants.nr_frames, 4);
@@ -79,7 +81,7 @@ static void test_setup(void)
 
 	/* The domain builder seeds the first two entries this way. */
 	is(setup(CONTROL, GUEST, 1, list), GNTST_okay);
-	is(list[0], frame_mfn(d->grants.shared[0]).n);
+	is(list[0], frame_mfn(d->grants.table->shared[0]).n);
 	is(d->refs, 1);
 }
 
@@ -146,15 +148,38 @@ static void test_query(void)
 
 static void test_limits(void)
 {
+	struct xen_domctl_createdomain c = { .max_grant_frames = -1,
+					     .max_maptrack_frames = -1,
+					     .grant_opts = 1 };
 	struct domain *d = fake_domain(GUEST);
 
-	gt_domain_init(d, -1);
+	yes(gt_config_ok(&c));
+	gt_domain_init(d, &c);
 	is(d->grants.max_frames, DOMAIN_GRANT_FRAMES);
-	gt_domain_init(d, INT32_MAX);
-	is(d->grants.max_frames, DOMAIN_GRANT_FRAMES);
-	gt_domain_init(d, 5);
+	is(d->grants.max_version, 1);
+	is(d->grants.maps.max_pages, DOMAIN_MAPTRACK_PAGES);
+	c.max_grant_frames = 5;
+	c.max_maptrack_frames = 0;
+	c.grant_opts = 2;
+	yes(gt_config_ok(&c));
+	gt_domain_init(d, &c);
 	is(d->grants.max_frames, 5);
-	gt_domain_init(d, 0);
+	is(d->grants.max_version, 2);
+	is(d->grants.maps.max_pages, 0);
+	c.grant_opts = 3;
+	yes(!gt_config_ok(&c));
+	c.grant_opts = 1;
+	c.max_grant_frames = 0;
+	yes(!gt_config_ok(&c));
+	c.max_grant_frames = DOMAIN_GRANT_FRAMES + 1;
+	yes(!gt_config_ok(&c));
+	c.max_grant_frames = 1;
+	c.max_maptrack_frames = DOMAIN_MAPTRACK_PAGES + 1;
+	yes(!gt_config_ok(&c));
+	c.max_maptrack_frames = 1;
+	c.grant_opts = 0;
+	yes(gt_config_ok(&c));
+	gt_domain_init(d, &c);
 	is(d->grants.max_frames, 0);
 }
 
@@ -174,7 +199,9 @@ static void test_calls(void)
 	is(call_with(GUEST, GNTTABOP_cache_flush, zero, 1, 64), -XEN_ENOSYS);
 	is(call_with(GUEST, GNTTABOP_cache_flush + 1, zero, 1, 64),
 	   -XEN_ENOSYS);
-	is(call_with(GUEST, UINT32_MAX, zero, 1, 64), -XEN_ENOSYS);
+	is(call_with(GUEST, 0xfff, zero, 1, 64), -XEN_ENOSYS);
+	is(call_with(GUEST, 0x1000 | GNTTABOP_copy, zero, 1, 64),
+	   -XEN_EINVAL);
 	for (cmd = 0; cmd <= GNTTABOP_cache_flush; cmd++) {
 		s64 rc = call(GUEST, cmd, (void *)8, 1);
 

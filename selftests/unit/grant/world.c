@@ -6,14 +6,22 @@
 
 void world_init(void)
 {
+	const struct xen_domctl_createdomain none = {
+		.max_maptrack_frames = -1,
+	};
+	const struct xen_domctl_createdomain all = {
+		.max_grant_frames = -1,
+		.max_maptrack_frames = -1,
+		.grant_opts = 2,
+	};
 	struct domain *d;
 	u16 i;
 
 	arena_init(DONATED);
-	gt_domain_init(fake_domain(CONTROL), 0);
+	gt_domain_init(fake_domain(CONTROL), &none);
 	for (i = GUEST; i <= OTHER; i++) {
 		d = fake_domain(i);
-		gt_domain_init(d, -1);
+		gt_domain_init(d, &all);
 		spin_lock(&d->lock);
 		is(gt_grow(d, 1), 0);
 		spin_unlock(&d->lock);
@@ -48,10 +56,7 @@ mfn_t linux_page(unsigned int n)
 
 struct grant_entry_v1 *entry(u16 domid, u32 ref)
 {
-	struct frame *f = fake_domain(domid)->grants.shared[ref / PER_FRAME];
-	struct grant_entry_v1 *e = frame_map(frame_mfn(f));
-
-	return &e[ref % PER_FRAME];
+	return gt_entry_v1(fake_domain(domid), ref);
 }
 
 void grant(u16 domid, u32 ref, u16 user, mfn_t m, u16 flags)
@@ -61,6 +66,16 @@ void grant(u16 domid, u32 ref, u16 user, mfn_t m, u16 flags)
 	e->frame = m.n;
 	e->domid = user;
 	e->flags = GTF_permit_access | flags;
+}
+
+u32 mapped(u16 domid)
+{
+	return fake_domain(domid)->grants.maps.nr_maps;
+}
+
+u32 heap_beyond(void)
+{
+	return fake_heap.used - 2;
 }
 
 s64 call(u16 domid, u32 cmd, void *ops, u32 count)
@@ -133,5 +148,72 @@ void drop_table(u16 domid, mfn_t m)
 	spin_lock(&d->lock);
 	pt_put_type(d, frame_lookup(m));
 	is(pt_zap(d, &b), 0);
+	spin_unlock(&d->lock);
+}
+
+#define TABLES 4
+
+static mfn_t table_of[OTHER + 1][TABLES]; /* L1 first */
+
+mfn_t l1_of(u16 domid)
+{
+	return table_of[domid][0];
+}
+
+mfn_t l4_of(u16 domid)
+{
+	return table_of[domid][TABLES - 1];
+}
+
+void tables(u16 domid)
+{
+	const u64 upper = PTE_P | PTE_RW | PTE_US;
+	struct domain *d = fake_domain(domid);
+	struct pt_budget b = { 100000 };
+	mfn_t *m = table_of[domid];
+	unsigned int i;
+
+	for (i = 0; i < TABLES; i++) {
+		m[i] = page(domid);
+		if (i)
+			*(u64 *)frame_map(m[i]) = mfn_to_maddr(m[i - 1]) | upper;
+	}
+	spin_lock(&d->lock);
+	is(pt_pin(d, l4_of(domid), FRAME_L4, &b), 0);
+	spin_unlock(&d->lock);
+	d->vcpu[0]->root = l4_of(domid);
+}
+
+u64 *slot(u16 domid, unsigned int n)
+{
+	return (u64 *)frame_map(l1_of(domid)) + n;
+}
+
+int store(u16 domid, unsigned int n, u64 pte)
+{
+	struct domain *d = fake_domain(domid);
+	struct pt_budget b = { 100000 };
+	int err;
+
+	spin_lock(&d->lock);
+	err = pt_set_entry(d, frame_lookup(l1_of(domid)), n, pte,
+			   PT_UPDATE_NORMAL, &b);
+	spin_unlock(&d->lock);
+	return err;
+}
+
+void end_domain(u16 domid)
+{
+	struct domain *d = fake_domain(domid);
+	struct pt_budget b = { 100000 };
+
+	spin_lock(&d->lock);
+	d->life = DOMAIN_DYING;
+	is(pt_relinquish(d, &b), 0);
+	spin_unlock(&d->lock);
+	is(gt_maps_release(d, &b), 0);
+	spin_lock(&d->lock);
+	gt_domain_destroy(d);
+	d->life = DOMAIN_DEAD;
 	spin_unlock(&d->lock);
 }

@@ -12,6 +12,7 @@
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/event_channel.h"
+#include "domain/grant_map.h"
 #include "domain/grant_table.h"
 #include "domain/time.h"
 #include "domain/vcpu.h"
@@ -41,11 +42,7 @@ static void domain_fill(struct domain *d,
 	d->xenstore = config->flags & XEN_DOMCTL_CDF_xs_domain;
 	memcpy(d->handle, config->handle, sizeof(d->handle));
 	ec_domain_init(d, config->max_evtchn_port);
-	/* Version 0 asks for no grant table at all (abi.md 3.7). */
-	if (config->grant_opts & XEN_DOMCTL_GRANT_version_mask)
-		gt_domain_init(d, config->max_grant_frames);
-	else
-		gt_domain_init(d, 0);
+	gt_domain_init(d, config);
 }
 
 /* Return: 0 or HC_NEED_FRAMES. */
@@ -63,13 +60,18 @@ static s64 vcpus_prepare(struct domain *d, u32 max_vcpus)
 	return 0;
 }
 
-/* Return: 0 or HC_NEED_FRAMES. */
-static s64 shared_info_create(struct domain *d)
+#define BIRTH_FRAMES 2 /* shared_info and grant table */
+
+/* The frames that a domain is born with. Return: 0 or HC_NEED_FRAMES. */
+static s64 frames_create(struct domain *d)
 {
 	struct frame *f;
+	s64 err = 0;
 
 	spin_lock(&d->lock);
-	f = frame_alloc_xen(d);
+	if (d->grants.max_frames)
+		err = gt_grow(d, 1);
+	f = err ? NULL : frame_alloc_xen(d);
 	spin_unlock(&d->lock);
 	if (!f)
 		return HC_NEED_FRAMES;
@@ -104,7 +106,7 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 	s64 err;
 
 	/* An id that is given and taken back is not the next one again. */
-	if (!frames_fresh())
+	if (frames_fresh() < BIRTH_FRAMES)
 		return HC_NEED_FRAMES;
 	d = heap_alloc_page();
 	if (!d)
@@ -117,7 +119,7 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		domain_free(d);
 		return err;
 	}
-	err = shared_info_create(d);
+	err = frames_create(d);
 	if (err) {
 		d->life = DOMAIN_DEAD;
 		domain_put(d);
@@ -269,7 +271,6 @@ static bool domain_stopped(struct domain *d)
 /* d->lock held. Return: 0 or -XEN_ERESTART. */
 static int domain_release(struct domain *d, struct pt_budget *b)
 {
-	int err;
 	u32 i;
 
 	for (i = 0; i < d->max_vcpus; i++) {
@@ -278,14 +279,16 @@ static int domain_release(struct domain *d, struct pt_budget *b)
 		vcpu_destroy(d->vcpu[i]);
 		d->vcpu[i] = NULL;
 	}
+	return pt_relinquish(d, b);
+}
+
+/* d->lock held. */
+static void domain_end(struct domain *d)
+{
 	/* In use: domain_put() tries again after each unmapping. */
 	gt_domain_destroy(d);
-	err = pt_relinquish(d, b);
-	if (err)
-		return err;
 	shared_info_destroy(d);
 	d->life = DOMAIN_DEAD;
-	return 0;
 }
 
 int domain_kill(struct domain *d, struct pt_budget *b)
@@ -302,8 +305,14 @@ int domain_kill(struct domain *d, struct pt_budget *b)
 	spin_lock(&d->lock);
 	err = domain_release(d, b);
 	spin_unlock(&d->lock);
+	/* Without page tables it has no entry for a frame of others. */
+	if (!err)
+		err = gt_maps_release(d, b);
 	if (err)
 		return err;
+	spin_lock(&d->lock);
+	domain_end(d);
+	spin_unlock(&d->lock);
 	ec_raise_global_virq(VIRQ_DOM_EXC);
 	return 0;
 }

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Events and grants of a domain, as far as they are part of its record. */
+/*
+ * Events of a domain, as far as they are part of its record; its grants are in
+ * grant_parts.h.
+ */
 #ifndef UNDERPIN_DOMAIN_DOMAIN_PARTS_H
 #define UNDERPIN_DOMAIN_DOMAIN_PARTS_H
 
 #include "core/types.h"
+#include "domain/grant_parts.h"
 
 #define DOMAIN_EVTCHN_FIRST 64 /* ports that need no page of their own */
 #define DOMAIN_EVTCHN_PER_PAGE 256
 #define DOMAIN_EVTCHN_PAGES 16 /* 4096 ports, the limit of the 2-level ABI */
 #define DOMAIN_EVTCHN_PAGES_MAX 512 /* 131072 ports, that of the FIFO ABI */
-#define DOMAIN_GRANT_FRAMES 64
-#define DOMAIN_GRANT_FIRST 8 /* references that the toolstack seeds */
 
 struct domain;
 struct event_fifo;
-struct frame;
 
 /**
  * struct evtchn - one end of an event channel; protected by event_lock
@@ -63,36 +64,6 @@ struct domain_events {
 	u32 scan_from;
 	u32 pollers;
 	u32 virq_port[24];
-};
-
-/**
- * struct grant_active - a grant that is in use; all zero when it is not
- * @frame: machine frame, read from the granter's entry once
- * @domid: who uses it
- * @readers: read-only uses
- * @writers: read-write uses
- */
-struct grant_active {
-	u32 frame;
-	u16 domid;
-	u8 readers;
-	u8 writers;
-};
-
-/**
- * struct domain_grants - a domain's grant table; protected by d->lock
- * @nr_uses: sum of readers and writers of all entries
- * @shared: frames that the guest fills in (struct grant_entry_v1)
- * @active: uses of the entries of each, allocated with the first one
- * @first: the same for the lowest references
- */
-struct domain_grants {
-	u32 nr_frames;
-	u32 max_frames;
-	u32 nr_uses;
-	struct frame *shared[DOMAIN_GRANT_FRAMES];
-	struct grant_active *active[DOMAIN_GRANT_FRAMES];
-	struct grant_active first[DOMAIN_GRANT_FIRST];
 };
 
 #endif /* UNDERPIN_DOMAIN_DOMAIN_PARTS_H */

@@ -49,6 +49,7 @@ int domain_init(struct shared_info *info)
 	control.max_pages = U64_MAX;
 	control.shared_info = info;
 	control.shared_info_mfn = mfn(0); /* nobody is to map it */
+	control.grants.maps.max_pages = DOMAIN_MAPTRACK_PAGES;
 	ec_domain_init(&control, UINT32_MAX);
 	return 0;
 }
@@ -192,7 +193,7 @@ static bool has_frames(const struct domain *d)
 static void grants_retry(struct domain *d)
 {
 	spin_lock(&d->lock);
-	if (d->life == DOMAIN_DEAD && d->grants.nr_frames)
+	if (d->life == DOMAIN_DEAD && d->grants.table)
 		gt_domain_destroy(d);
 	spin_unlock(&d->lock);
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table of the control domain's grant mappings. Read grant_map.h first. */
+/* A domain's table of mapped grants. Read grant_map.h first. */
 #include "domain/grant_map.h"
 
 #include "core/lib.h"
 #include "core/print.h"
-#include "core/spinlock.h"
+#include "domain/grant_use.h"
 #include "hypercall/hypercall.h"
 #include "mm/heap.h"
-#include "xen/grant_entry.h"
+#include "xen/errno.h"
+#include "xen/grant_ops.h"
 
 #define SLOTS 255
-#define PAGES (PAGE_SIZE / sizeof(struct map_page *))
+#define PER_LIST (PAGE_SIZE / sizeof(struct grant_map_page *))
+#define RELEASE_COST 8 /* of a record, in page-table entries of work */
+#define USES (GNTMAP_device_map | GNTMAP_host_map)
 
 enum grant_map_state {
 	MAP_FREE,
@@ -19,12 +22,12 @@ enum grant_map_state {
 };
 
 /**
- * struct map_page - a page of mappings
+ * struct grant_map_page - a page of records
  * @used: slots that are not free
  * @fresh: slots from here on were never in use
  * @free: slot + 1 of the first free one below @fresh, 0: none
  */
-struct map_page {
+struct grant_map_page {
 	u16 used;
 	u16 fresh;
 	u16 free;
@@ -32,58 +35,87 @@ struct map_page {
 	struct grant_map slot[SLOTS];
 };
 
-_Static_assert(sizeof(struct map_page) == PAGE_SIZE, "one page");
+_Static_assert(sizeof(struct grant_map_page) == PAGE_SIZE, "one page");
+_Static_assert(DOMAIN_MAPTRACK_LISTS * PER_LIST == DOMAIN_MAPTRACK_PAGES,
+	       "room for all pages");
 
-/*
- * A handle is page * (SLOTS + 1) + slot. No page before scan_from has room.
- */
-static struct spinlock map_lock;
-static struct map_page **pages;
-static u32 nr_pages;
-static u32 scan_from;
-static u32 nr_maps;
-
-static void directory_free(void)
+/* A handle is page * (SLOTS + 1) + slot. */
+static u32 page_of(u32 handle)
 {
-	heap_free_page(pages);
-	pages = NULL;
-	scan_from = 0;
+	return handle / (SLOTS + 1);
 }
 
-/* A page with room, perhaps just allocated; map_lock held. */
-static s64 page_find(void)
+static u32 slot_of(u32 handle)
+{
+	return handle % (SLOTS + 1);
+}
+
+/* maps->lock is held by all who look at pages. */
+static struct grant_map_page *page_get(const struct grant_maps *maps, u32 i)
+{
+	struct grant_map_page **list;
+
+	if (i >= DOMAIN_MAPTRACK_PAGES)
+		return NULL;
+	list = maps->list[i / PER_LIST];
+	return list ? list[i % PER_LIST] : NULL;
+}
+
+static void lists_free(struct grant_maps *maps)
 {
 	u32 i;
 
-	if (!pages)
-		pages = heap_alloc_page();
-	if (!pages)
-		return HC_NEED_FRAMES;
-	for (i = scan_from; i < PAGES; i++)
-		if (!pages[i] || pages[i]->used < SLOTS)
-			break;
-	scan_from = i;
-	if (i == PAGES)
-		return GNTST_no_device_space;
-	if (pages[i])
-		return i;
-	pages[i] = heap_alloc_page();
-	if (pages[i]) {
-		nr_pages++;
-		return i;
+	for (i = 0; i < DOMAIN_MAPTRACK_LISTS; i++) {
+		heap_free_page(maps->list[i]);
+		maps->list[i] = NULL;
 	}
-	if (!nr_pages)
-		directory_free();
-	return HC_NEED_FRAMES;
+	maps->scan_from = 0;
 }
 
-static u32 slot_take(struct map_page *p)
+/* Return: false if no page is left for it. */
+static bool page_add(struct grant_maps *maps, u32 i)
+{
+	struct grant_map_page ***list = &maps->list[i / PER_LIST];
+	struct grant_map_page *page;
+
+	if (!*list)
+		*list = heap_alloc_page();
+	page = *list ? heap_alloc_page() : NULL;
+	if (page) {
+		(*list)[i % PER_LIST] = page;
+		maps->nr_pages++;
+	} else if (!maps->nr_pages) {
+		lists_free(maps);
+	}
+	return page;
+}
+
+/* The number of a page with room, perhaps just allocated. */
+static s64 page_find(struct grant_maps *maps)
+{
+	struct grant_map_page *page = NULL;
+	u32 i;
+
+	for (i = maps->scan_from; i < maps->max_pages; i++) {
+		page = page_get(maps, i);
+		if (!page || page->used < SLOTS)
+			break;
+	}
+	maps->scan_from = i;
+	if (i == maps->max_pages)
+		return GNTST_no_space;
+	if (!page && !page_add(maps, i))
+		return HC_NEED_FRAMES;
+	return i;
+}
+
+static u32 slot_take(struct grant_map_page *p)
 {
 	u32 slot;
 
 	if (p->free) {
 		slot = p->free - 1u;
-		p->free = p->slot[slot].next_free;
+		p->free = (u16)p->slot[slot].next;
 	} else {
 		slot = p->fresh++;
 	}
@@ -92,87 +124,224 @@ static u32 slot_take(struct map_page *p)
 	return slot;
 }
 
-s64 gt_map_alloc(struct grant_map **map)
+s64 gt_map_alloc(struct grant_maps *maps, struct grant_map **map)
 {
+	struct grant_map_page *p;
 	s64 page, handle;
 	u32 slot;
 
-	spin_lock(&map_lock);
-	page = page_find();
+	spin_lock(&maps->lock);
+	page = page_find(maps);
 	handle = page;
 	if (page >= 0) {
-		slot = slot_take(pages[page]);
-		*map = &pages[page]->slot[slot];
+		p = page_get(maps, (u32)page);
+		slot = slot_take(p);
+		*map = &p->slot[slot];
 		(*map)->state = MAP_BUSY;
-		nr_maps++;
+		maps->nr_maps++;
 		handle = page * (SLOTS + 1) + slot;
 	}
-	spin_unlock(&map_lock);
+	spin_unlock(&maps->lock);
 	return handle;
 }
 
-void gt_map_publish(struct grant_map *map)
+void gt_map_publish(struct grant_maps *maps, struct grant_map *map)
 {
-	spin_lock(&map_lock);
+	spin_lock(&maps->lock);
 	bug_on(map->state != MAP_BUSY);
 	map->state = MAP_USED;
-	spin_unlock(&map_lock);
+	spin_unlock(&maps->lock);
 }
 
-static struct grant_map *map_find(u32 handle)
+static struct grant_map *map_find(struct grant_maps *maps, u32 handle)
 {
-	u32 page = handle / (SLOTS + 1), slot = handle % (SLOTS + 1);
+	struct grant_map_page *page = page_get(maps, page_of(handle));
 
-	if (!pages || page >= PAGES || !pages[page] || slot >= SLOTS)
+	if (!page || slot_of(handle) >= SLOTS)
 		return NULL;
-	return &pages[page]->slot[slot];
+	return &page->slot[slot_of(handle)];
 }
 
-struct grant_map *gt_map_take(u32 handle)
+struct grant_map *gt_map_take(struct grant_maps *maps, u32 handle)
 {
 	struct grant_map *map;
 
-	spin_lock(&map_lock);
-	map = map_find(handle);
+	spin_lock(&maps->lock);
+	map = map_find(maps, handle);
 	if (map && map->state != MAP_USED)
 		map = NULL;
 	if (map)
 		map->state = MAP_BUSY;
-	spin_unlock(&map_lock);
+	spin_unlock(&maps->lock);
 	return map;
 }
 
-/* The directory goes with the last page; map_lock held. */
-static void page_free(u32 page)
+struct grant_map *gt_map_of(struct grant_maps *maps, u32 handle)
 {
-	heap_free_page(pages[page]);
-	pages[page] = NULL;
-	if (--nr_pages == 0)
-		directory_free();
-}
-
-void gt_map_free(u32 handle)
-{
-	u32 page = handle / (SLOTS + 1), slot = handle % (SLOTS + 1);
 	struct grant_map *map;
-	struct map_page *p;
 
-	spin_lock(&map_lock);
-	map = map_find(handle);
+	spin_lock(&maps->lock);
+	map = map_find(maps, handle);
 	bug_on(!map || map->state != MAP_BUSY);
-	memset(map, 0, sizeof(*map));
-	p = pages[page];
-	map->next_free = p->free;
-	p->free = slot + 1;
-	nr_maps--;
-	if (page < scan_from)
-		scan_from = page;
-	if (--p->used == 0)
-		page_free(page);
-	spin_unlock(&map_lock);
+	spin_unlock(&maps->lock);
+	return map;
 }
 
-u32 gt_map_count(void)
+/* The lists go with the last page. */
+static void page_free(struct grant_maps *maps, u32 i)
 {
-	return READ_ONCE(nr_maps);
+	heap_free_page(page_get(maps, i));
+	maps->list[i / PER_LIST][i % PER_LIST] = NULL;
+	if (--maps->nr_pages == 0)
+		lists_free(maps);
+}
+
+/* maps->lock held. */
+static void map_free(struct grant_maps *maps, u32 handle)
+{
+	struct grant_map *map = map_find(maps, handle);
+	struct grant_map_page *p = page_get(maps, page_of(handle));
+
+	bug_on(!map || map->state == MAP_FREE);
+	memset(map, 0, sizeof(*map));
+	map->next = p->free;
+	p->free = (u16)(slot_of(handle) + 1);
+	maps->nr_maps--;
+	if (page_of(handle) < maps->scan_from)
+		maps->scan_from = page_of(handle);
+	if (--p->used == 0)
+		page_free(maps, page_of(handle));
+}
+
+void gt_map_free(struct grant_maps *maps, u32 handle)
+{
+	spin_lock(&maps->lock);
+	map_free(maps, handle);
+	spin_unlock(&maps->lock);
+}
+
+static const u8 use_flags[] = { GNTMAP_device_map, GNTMAP_host_map };
+
+static u8 kind_of(const struct grant_map *map, u8 flag)
+{
+	u8 kind = map->flags & GNTMAP_readonly ? GRANT_READONLY : 0;
+
+	return flag == GNTMAP_device_map ? kind | GRANT_DEVICE : kind;
+}
+
+/* d->lock held. A use for each of @flags that the record has. */
+static void uses_end(struct domain *d, const struct grant_map *map, u8 flags)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(use_flags); i++)
+		if (map->flags & flags & use_flags[i])
+			gt_unuse(d, map->ref, kind_of(map, use_flags[i]));
+}
+
+static s64 uses_begin(struct domain *d, const struct domain *user,
+		      struct grant_map *map, struct pt_budget *b)
+{
+	struct grant_use use = { .ref = map->ref, .user = user->domid };
+	u8 done = 0;
+	s64 rc = 0;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(use_flags) && !rc; i++) {
+		if (!(map->flags & use_flags[i]))
+			continue;
+		use.kind = kind_of(map, use_flags[i]);
+		rc = gt_use(d, &use, b);
+		if (!rc)
+			done |= use_flags[i];
+	}
+	if (rc)
+		uses_end(d, map, done);
+	else
+		map->frame = (u32)use.m.n;
+	return rc;
+}
+
+s64 gt_map_hold(struct domain *d, const struct domain *user,
+		struct grant_map *map, struct pt_budget *b)
+{
+	s64 rc;
+
+	spin_lock(&d->lock);
+	rc = uses_begin(d, user, map, b);
+	if (!rc && user->domid == DOMAIN_CONTROL &&
+	    !frame_show(frame_lookup(mfn(map->frame)))) {
+		uses_end(d, map, USES);
+		rc = GNTST_no_space;
+	}
+	spin_unlock(&d->lock);
+	return rc;
+}
+
+bool gt_map_drop(const struct domain *user, struct grant_map *map, u8 flags)
+{
+	struct domain *d = domain_get(map->domid);
+	bool last;
+
+	bug_on(!d || !(map->flags & flags & USES));
+	last = !(map->flags & USES & ~flags);
+	spin_lock(&d->lock);
+	if (last && user->domid == DOMAIN_CONTROL)
+		frame_conceal(frame_lookup(mfn(map->frame)));
+	uses_end(d, map, flags);
+	spin_unlock(&d->lock);
+	map->flags &= ~flags;
+	domain_put(d);
+	if (last)
+		domain_put(d);
+	return last;
+}
+
+/* The lowest handle in use from @handle on; maps->lock held. */
+static struct grant_map *map_next(struct grant_maps *maps, u32 *handle)
+{
+	struct grant_map *map;
+
+	for (; page_of(*handle) < DOMAIN_MAPTRACK_PAGES; (*handle)++) {
+		if (!page_get(maps, page_of(*handle))) {
+			*handle |= SLOTS; /* the last of the page */
+			continue;
+		}
+		map = map_find(maps, *handle);
+		if (map && map->state != MAP_FREE)
+			return map;
+	}
+	return NULL;
+}
+
+/* Take a record from @handle on out of the table; false: there is none. */
+static bool map_pop(struct grant_maps *maps, u32 *handle, struct grant_map *out)
+{
+	struct grant_map *map = NULL;
+
+	spin_lock(&maps->lock);
+	if (maps->nr_maps)
+		map = map_next(maps, handle);
+	if (map) {
+		*out = *map;
+		map_free(maps, *handle);
+	}
+	spin_unlock(&maps->lock);
+	return map;
+}
+
+/*
+ * No vCPU is left, so that nobody is about to complete what it has begun with
+ * a record. Another call may be at the same.
+ */
+int gt_maps_release(struct domain *d, struct pt_budget *b)
+{
+	struct grant_map map;
+	u32 handle = 0;
+
+	while (b->left && map_pop(&d->grants.maps, &handle, &map)) {
+		gt_map_drop(d, &map, map.flags & USES);
+		pt_spend(b, RELEASE_COST);
+	}
+	return d->grants.maps.nr_maps ? -XEN_ERESTART : 0;
 }

@@ -1,36 +1,69 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The grant table of a domain: its size, and the uses of its entries.
- *
- * Invariants under d->lock:
- *  - an entry with a use has GTF_reading set, with a read-write use
- *    GTF_writing (unless its guest tampered with them);
- *  - each use holds a reference on the frame, a read-write use also its
- *    writable type: mapped so, it cannot become a page table (abi.md 1.19);
- *  - nr_uses is zero exactly when all struct grant_active are zero.
+ * The grant table of a domain: its frames and its version. Read grant_table.h
+ * and grant_use.h first.
  */
 #include "domain/grant_table.h"
 
 #include "core/lib.h"
 #include "core/print.h"
+#include "domain/grant_entry.h"
+#include "domain/grant_use.h"
 #include "hypercall/hypercall.h"
 #include "mm/heap.h"
 #include "xen/errno.h"
 #include "xen/grant_entry.h"
 
-#define PER_FRAME (PAGE_SIZE / sizeof(struct grant_entry_v1))
-#define USES_MAX UINT8_MAX /* of one kind, per entry */
-#define FLAG_TRIES 5 /* as Xen: a guest that keeps changing it loses */
+#define VERSION_MAX 2
+#define MARKS (GTF_reading | GTF_writing)
 
-_Static_assert(PER_FRAME * sizeof(struct grant_active) == PAGE_SIZE,
-	       "one page of uses per page of entries");
+_Static_assert(sizeof(struct grant_table) <= PAGE_SIZE, "a page of the heap");
 
-void gt_domain_init(struct domain *d, s32 max_frames)
+static u32 version_of(const struct xen_domctl_createdomain *config)
 {
-	memset(&d->grants, 0, sizeof(d->grants));
-	if (max_frames < 0 || max_frames > DOMAIN_GRANT_FRAMES)
-		max_frames = DOMAIN_GRANT_FRAMES;
-	d->grants.max_frames = max_frames;
+	return config->grant_opts & XEN_DOMCTL_GRANT_version_mask;
+}
+
+bool gt_config_ok(const struct xen_domctl_createdomain *config)
+{
+	if (config->grant_opts > VERSION_MAX)
+		return false;
+	/* Without a table there is nothing to limit. */
+	if (version_of(config) && !config->max_grant_frames)
+		return false;
+	return config->max_grant_frames <= DOMAIN_GRANT_FRAMES &&
+	       config->max_maptrack_frames <= DOMAIN_MAPTRACK_PAGES;
+}
+
+static u32 limit(s32 wanted, u32 highest)
+{
+	return wanted < 0 ? highest : (u32)wanted;
+}
+
+void gt_domain_init(struct domain *d,
+		    const struct xen_domctl_createdomain *config)
+{
+	struct domain_grants *g = &d->grants;
+
+	memset(g, 0, sizeof(*g));
+	g->maps.max_pages = limit(config->max_maptrack_frames,
+				  DOMAIN_MAPTRACK_PAGES);
+	if (!version_of(config))
+		return;
+	g->max_frames = limit(config->max_grant_frames, DOMAIN_GRANT_FRAMES);
+	g->max_version = version_of(config);
+	g->version = 1;
+}
+
+static void status_release(struct domain *d)
+{
+	struct domain_grants *g = &d->grants;
+
+	while (g->nr_status) {
+		g->nr_status--;
+		frame_release(d, g->table->status[g->nr_status]);
+		g->table->status[g->nr_status] = NULL;
+	}
 }
 
 int gt_domain_destroy(struct domain *d)
@@ -40,215 +73,242 @@ int gt_domain_destroy(struct domain *d)
 
 	if (g->nr_uses)
 		return -XEN_EBUSY;
-	for (i = 0; i < g->nr_frames; i++) {
-		frame_release(d, g->shared[i]);
-		heap_free_page(g->active[i]);
-		g->shared[i] = NULL;
-		g->active[i] = NULL;
-	}
+	if (!g->table)
+		return 0;
+	status_release(d);
+	for (i = 0; i < g->nr_frames; i++)
+		frame_release(d, g->table->shared[i]);
+	for (i = 0; i < DOMAIN_GRANT_PAGES; i++)
+		heap_free_page(g->table->active[i]);
+	heap_free_page(g->table);
+	g->table = NULL;
 	g->nr_frames = 0;
+	return 0;
+}
+
+/* Status frames for so many grant frames of version 2. */
+static u32 status_for(u32 nr_frames)
+{
+	const u32 entries = PAGE_SIZE / sizeof(union grant_entry_v2);
+	const u32 per_frame = PAGE_SIZE / sizeof(grant_status_t);
+
+	return (nr_frames * entries + per_frame - 1) / per_frame;
+}
+
+u32 gt_nr_status(const struct domain *d)
+{
+	/* A change to version 2 that lacked frames has left some. */
+	return d->grants.version == 2 ? d->grants.nr_status : 0;
+}
+
+u32 gt_entries(const struct domain *d)
+{
+	u32 size = d->grants.version == 2 ? sizeof(union grant_entry_v2) :
+					    sizeof(struct grant_entry_v1);
+
+	return d->grants.nr_frames * (PAGE_SIZE / size);
+}
+
+u32 gt_missing(const struct domain *d, u32 nr_frames)
+{
+	const struct domain_grants *g = &d->grants;
+	u32 missing = 0;
+
+	if (nr_frames > g->nr_frames)
+		missing += nr_frames - g->nr_frames;
+	if (g->version == 2 && status_for(nr_frames) > g->nr_status)
+		missing += status_for(nr_frames) - g->nr_status;
+	return missing;
+}
+
+/* Return: 0 or HC_NEED_FRAMES. */
+static s64 frames_add(struct domain *d, struct frame **list, u32 *nr, u32 want)
+{
+	while (*nr < want) {
+		struct frame *f = frame_alloc_xen(d);
+
+		if (!f)
+			return HC_NEED_FRAMES;
+		list[(*nr)++] = f;
+	}
 	return 0;
 }
 
 s64 gt_grow(struct domain *d, u32 nr_frames)
 {
 	struct domain_grants *g = &d->grants;
+	s64 err = 0;
 
 	if (nr_frames > g->max_frames || d->life != DOMAIN_ALIVE)
 		return -XEN_EINVAL;
-	while (g->nr_frames < nr_frames) {
-		struct frame *f = frame_alloc_xen(d);
-
-		if (!f)
-			return HC_NEED_FRAMES;
-		g->shared[g->nr_frames++] = f;
-	}
-	return 0;
+	if (!gt_missing(d, nr_frames))
+		return 0;
+	if (!g->table)
+		g->table = heap_alloc_page();
+	if (!g->table)
+		return HC_NEED_FRAMES;
+	/* Entries can be used as soon as they are there: the marks first. */
+	if (g->version == 2)
+		err = frames_add(d, g->table->status, &g->nr_status,
+				 status_for(nr_frames));
+	if (err)
+		return err;
+	return frames_add(d, g->table->shared, &g->nr_frames, nr_frames);
 }
 
-static struct grant_entry_v1 *entry_of(struct domain *d, u32 ref)
+/* The uses of the toolstack's entries outlive a change of the version. */
+static u32 uses_beyond_reserved(const struct domain *d)
 {
-	struct grant_entry_v1 *page;
+	u32 i, uses = d->grants.nr_uses;
 
-	page = frame_map(frame_mfn(d->grants.shared[ref / PER_FRAME]));
-	return &page[ref % PER_FRAME];
-}
-
-/* The uses of an entry; NULL where there is no page of them. */
-static struct grant_active *active_of(struct domain *d, u32 ref)
-{
-	struct domain_grants *g = &d->grants;
-	struct grant_active *page;
-
-	if (ref < DOMAIN_GRANT_FIRST)
-		return &g->first[ref];
-	page = g->active[ref / PER_FRAME];
-	return page ? &page[ref % PER_FRAME] : NULL;
-}
-
-static struct grant_active *active_alloc(struct domain *d, u32 ref)
-{
-	struct grant_active *act = active_of(d, ref);
-
-	if (act)
-		return act;
-	d->grants.active[ref / PER_FRAME] = heap_alloc_page();
-	return active_of(d, ref);
-}
-
-/* Flags in the low, domain id in the high half: changed as one. */
-static u32 *entry_word(struct grant_entry_v1 *e)
-{
-	return (u32 *)(void *)e;
-}
-
-static void entry_clear(struct grant_entry_v1 *e, u16 flags)
-{
-	__atomic_fetch_and(entry_word(e), ~(u32)flags, __ATOMIC_SEQ_CST);
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++)
+		uses -= gt_uses(d, i);
+	return uses;
 }
 
 /*
- * Mark an entry as used if it grants what is asked for. Each try looks at one
- * snapshot of the word, and the exchange makes sure that it still holds.
+ * One entry of version 2 in version 1. The guest may be writing to it.
+ * Return: 0 or -XEN_ERANGE.
  */
-static s64 entry_mark(struct grant_entry_v1 *e, u16 user, bool readonly)
+static int entry_narrow(struct domain *d, u32 ref, struct grant_entry_v1 *out)
 {
-	u16 mark = readonly ? GTF_reading : GTF_reading | GTF_writing;
-	u32 word = __atomic_load_n(entry_word(e), __ATOMIC_SEQ_CST);
-	int i;
+	struct grant_terms t;
 
-	for (i = 0; i < FLAG_TRIES; i++) {
-		if ((word & GTF_type_mask) != GTF_permit_access ||
-		    word >> 16 != user)
-			return GNTST_general_error;
-		if (!readonly && word & GTF_readonly)
-			return GNTST_general_error;
-		if (__atomic_compare_exchange_n(entry_word(e), &word,
-						word | mark, false,
-						__ATOMIC_SEQ_CST,
-						__ATOMIC_SEQ_CST))
-			return GNTST_okay;
+	memset(out, 0, sizeof(*out));
+	gt_entry_read(d, ref, &t);
+	switch (t.flags & GTF_type_mask) {
+	case GTF_permit_access:
+		if (t.frame >> 32)
+			return -XEN_ERANGE;
+		out->flags = t.flags | (gt_entry_marks(d, ref) & MARKS);
+		out->domid = t.domid;
+		out->frame = (u32)t.frame;
+		return 0;
+	case GTF_transitive:
+		return -XEN_ERANGE;
+	default:
+		return 0;
 	}
-	return GNTST_general_error;
 }
 
-s64 gt_hold(struct domain *d, mfn_t m, bool readonly, struct pt_budget *b)
+static int entries_save(struct domain *d, struct grant_entry_v1 *saved)
 {
-	int err;
+	int err = 0;
+	u32 i;
 
-	if (readonly)
-		return frame_get(d, m) ? GNTST_okay : GNTST_general_error;
-	err = pt_zap(d, b);
-	if (!err)
-		err = pt_get_type(d, m, FRAME_WRITABLE, b);
-	if (err == -XEN_ERESTART)
-		return HC_RESTART;
-	return err ? GNTST_general_error : GNTST_okay;
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES && !err; i++)
+		if (d->grants.version == 2)
+			err = entry_narrow(d, i, &saved[i]);
+		else
+			memcpy(&saved[i], gt_entry_v1(d, i), sizeof(saved[i]));
+	return err;
 }
 
-void gt_drop(struct domain *d, mfn_t m, bool readonly)
+static void entries_restore(struct domain *d,
+			    const struct grant_entry_v1 *saved)
 {
-	struct frame *f = frame_lookup(m);
+	union grant_entry_v2 *e;
+	u32 i;
 
-	bug_on(!f);
-	if (readonly)
-		frame_put(d, f);
-	else
-		pt_put_type(d, f);
-}
-
-static bool in_use(const struct grant_active *act)
-{
-	return act->readers || act->writers;
-}
-
-/* Flags that only a use of this kind keeps set. */
-static u16 flags_unused(const struct grant_active *act)
-{
-	u16 flags = 0;
-
-	if (!in_use(act))
-		flags |= GTF_reading;
-	if (!act->writers)
-		flags |= GTF_writing;
-	return flags;
-}
-
-static s64 use_locked(struct domain *d, u32 ref, struct grant_active *act,
-		      u16 user, bool readonly, struct pt_budget *b)
-{
-	struct grant_entry_v1 *e = entry_of(d, ref);
-	u32 frame = act->frame;
-	s64 rc;
-
-	if (in_use(act) && act->domid != user)
-		return GNTST_general_error;
-	if (readonly ? act->readers == USES_MAX : act->writers == USES_MAX)
-		return GNTST_no_space;
-	/* A use that exists already vouches for another one like it. */
-	if (!in_use(act) || (!readonly && !act->writers)) {
-		rc = entry_mark(e, user, readonly);
-		if (rc)
-			return rc;
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
+		if (d->grants.version == 1) {
+			*gt_entry_v1(d, i) = saved[i];
+			continue;
+		}
+		e = gt_entry_v2(d, i);
+		*gt_status_v2(d, i) = saved[i].flags & MARKS;
+		e->full_page.frame = saved[i].frame;
+		e->hdr.domid = saved[i].domid;
+		e->hdr.flags = saved[i].flags & ~MARKS;
 	}
-	if (!in_use(act))
-		frame = READ_ONCE(e->frame);
-	rc = gt_hold(d, mfn(frame), readonly, b);
-	if (rc) {
-		entry_clear(e, flags_unused(act));
-		return rc;
-	}
-	act->frame = frame;
-	act->domid = user;
-	if (readonly)
-		act->readers++;
-	else
-		act->writers++;
-	d->grants.nr_uses++;
-	return GNTST_okay;
 }
 
-s64 gt_use(struct domain *d, u32 ref, u16 user, bool readonly,
-	   struct pt_budget *b, mfn_t *out)
+/* Nobody else has a reference on a status frame. */
+static bool status_idle(const struct domain *d)
 {
-	struct grant_active *act;
-	s64 rc;
+	u32 i;
 
-	if (d->life != DOMAIN_ALIVE)
-		return GNTST_bad_domain;
-	if (ref >= d->grants.nr_frames * PER_FRAME)
+	for (i = 0; i < d->grants.nr_status; i++)
+		if (d->grants.table->status[i]->refs != 1)
+			return false;
+	return true;
+}
+
+/* The layout with room for the marks, or without. Return: 0 or an error. */
+static s64 version_prepare(struct domain *d, u32 version)
+{
+	struct domain_grants *g = &d->grants;
+
+	if (!g->table)
+		return 0;
+	if (version == 2)
+		return frames_add(d, g->table->status, &g->nr_status,
+				  status_for(g->nr_frames));
+	if (!status_idle(d))
+		return -XEN_EBUSY;
+	status_release(d);
+	return 0;
+}
+
+s64 gt_set_version(struct domain *d, u32 version)
+{
+	struct grant_entry_v1 saved[GNTTAB_NR_RESERVED_ENTRIES];
+	struct domain_grants *g = &d->grants;
+	s64 err;
+	u32 i;
+
+	if (version != 1 && version != 2)
+		return -XEN_EINVAL;
+	if (version > g->max_version)
+		return -XEN_ENOSYS;
+	if (version == g->version)
+		return 0;
+	if (uses_beyond_reserved(d))
+		return -XEN_EBUSY;
+	if (g->nr_frames) {
+		err = entries_save(d, saved);
+		if (err)
+			return err;
+	}
+	err = version_prepare(d, version);
+	if (err)
+		return err;
+	g->version = version;
+	for (i = 0; i < g->nr_frames; i++)
+		memset(frame_map(frame_mfn(g->table->shared[i])), 0, PAGE_SIZE);
+	for (i = 0; i < g->nr_status; i++)
+		memset(frame_map(frame_mfn(g->table->status[i])), 0, PAGE_SIZE);
+	if (g->nr_frames)
+		entries_restore(d, saved);
+	return 0;
+}
+
+static void memswap(void *a, void *b, size_t n)
+{
+	u8 t[sizeof(union grant_entry_v2)];
+
+	bug_on(n > sizeof(t));
+	memcpy(t, a, n);
+	memcpy(a, b, n);
+	memcpy(b, t, n);
+}
+
+s64 gt_swap(struct domain *d, u32 a, u32 b)
+{
+	if (a >= gt_entries(d) || b >= gt_entries(d))
 		return GNTST_bad_gntref;
-	act = active_alloc(d, ref);
-	if (!act)
-		return HC_NEED_FRAMES;
-	rc = use_locked(d, ref, act, user, readonly, b);
-	if (!rc)
-		*out = mfn(act->frame);
-	return rc;
-}
-
-void gt_unuse(struct domain *d, u32 ref, bool readonly)
-{
-	struct grant_active *act = active_of(d, ref);
-	mfn_t m;
-
-	bug_on(!act || !(readonly ? act->readers : act->writers));
-	m = mfn(act->frame);
-	if (readonly)
-		act->readers--;
-	else
-		act->writers--;
-	d->grants.nr_uses--;
-	gt_drop(d, m, readonly);
-	entry_clear(entry_of(d, ref), flags_unused(act));
-	if (!in_use(act))
-		memset(act, 0, sizeof(*act));
-}
-
-mfn_t gt_used_frame(struct domain *d, u32 ref)
-{
-	struct grant_active *act = active_of(d, ref);
-
-	bug_on(!act || !in_use(act));
-	return mfn(act->frame);
+	if (a == b)
+		return GNTST_okay;
+	if (gt_uses(d, a) || gt_uses(d, b))
+		return GNTST_eagain;
+	if (d->grants.version == 1) {
+		memswap(gt_entry_v1(d, a), gt_entry_v1(d, b),
+			sizeof(struct grant_entry_v1));
+		return GNTST_okay;
+	}
+	memswap(gt_entry_v2(d, a), gt_entry_v2(d, b),
+		sizeof(union grant_entry_v2));
+	memswap(gt_status_v2(d, a), gt_status_v2(d, b),
+		sizeof(grant_status_t));
+	return GNTST_okay;
 }

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Grant tables, version 1 (abi.md 1.19 and 3.7): the table of each domain and
- * the uses of its entries. The control domain's mappings: grant_map.h.
+ * Grant tables (abi.md 1.19 and 3.7): the size and version of a domain's
+ * table. What its entries say: grant_entry.h; who uses them: grant_use.h;
+ * what it maps of others: grant_map.h.
  *
  * d->lock of the granting domain protects its table. The entries themselves
- * are in pages that the guest writes at any time: flags and domain id are one
- * 32-bit word, read and changed by compare-and-exchange; the frame number is
- * read once, after the word said that the grant is in use, and is kept in
- * struct grant_active until the last use ends.
+ * are in pages that the guest writes at any time.
  *
- * Memory: the uses of the first 8 entries, which are those of console and
- * store, live in struct domain. Each page of 512 entries takes one more page
- * with the first use of a higher entry in it. Mappings cost 16 bytes each.
+ * Memory: a page of the heap for each table, which also counts the uses of the
+ * first 128 entries; 256 more take another page with their first use.
  */
 #ifndef UNDERPIN_DOMAIN_GRANT_TABLE_H
 #define UNDERPIN_DOMAIN_GRANT_TABLE_H
@@ -19,8 +16,17 @@
 #include "core/types.h"
 #include "domain/domain.h"
 
-/** gt_domain_init() - limits as createdomain gave them; -1: defaults */
-void gt_domain_init(struct domain *d, s32 max_frames);
+/** gt_config_ok() - can there be a grant table as createdomain wants it? */
+bool gt_config_ok(const struct xen_domctl_createdomain *config);
+
+/**
+ * gt_domain_init() - an empty table
+ *
+ * Version 0 asks for no table at all (abi.md 3.7); limits below zero are as
+ * high as can be.
+ */
+void gt_domain_init(struct domain *d,
+		    const struct xen_domctl_createdomain *config);
 
 /**
  * gt_domain_destroy() - free the tables of a dying domain
@@ -36,47 +42,38 @@ int gt_domain_destroy(struct domain *d);
  * gt_grow() - give a table more frames; d->lock held
  * @nr_frames: wanted in all; fewer than there are changes nothing
  *
- * Return: 0; -XEN_EINVAL beyond the limit or dying; HC_NEED_FRAMES, with the
- * frames so far kept.
+ * In version 2 the status frames for them, too. What is missing, at most
+ * gt_missing() frames, is kept for the next attempt.
+ *
+ * Return: 0; -XEN_EINVAL beyond the limit or dying; HC_NEED_FRAMES.
  */
 s64 gt_grow(struct domain *d, u32 nr_frames);
 
-/**
- * gt_use() - begin to use a grant
- * @d: granting domain; d->lock held
- * @ref: reference, hostile
- * @user: id of the domain that uses it
- * @readonly: read-only use
- * @b: work budget
- * @out: receives the frame, which cannot be freed until gt_unuse(), nor become
- *       a page table if the use is not read-only
- *
- * Return: 0 (GNTST_okay), another GNTST_*, HC_RESTART out of budget, or
- * HC_NEED_FRAMES when one frame is wanted.
- */
-s64 gt_use(struct domain *d, u32 ref, u16 user, bool readonly,
-	   struct pt_budget *b, mfn_t *out);
+/** gt_missing() - frames that gt_grow() has to allocate; d->lock held */
+u32 gt_missing(const struct domain *d, u32 nr_frames);
+
+/** gt_nr_status() - status frames that the domain can see; d->lock held */
+u32 gt_nr_status(const struct domain *d);
+
+/** gt_entries() - how many references there are; d->lock held */
+u32 gt_entries(const struct domain *d);
 
 /**
- * gt_unuse() - end what gt_use() began, with the same arguments
+ * gt_set_version() - change the layout of the entries; d->lock held
  *
- * d->lock held. The last use clears the flags that keep the guest from
- * reusing the entry. Never fails, also when @d is dead.
+ * All entries but the toolstack's are cleared by it.
+ *
+ * Return: 0; -XEN_EINVAL, -XEN_ENOSYS no such version; -XEN_EBUSY entries or
+ * status frames are in use; -XEN_ERANGE an entry to keep does not fit;
+ * HC_NEED_FRAMES.
  */
-void gt_unuse(struct domain *d, u32 ref, bool readonly);
+s64 gt_set_version(struct domain *d, u32 version);
 
 /**
- * gt_hold() - keep a domain's own frame, as a use of a grant does
- * @m: hostile
+ * gt_swap() - exchange two entries that are not in use; d->lock held
  *
- * d->lock held. Return: 0, GNTST_general_error, HC_RESTART.
+ * Return: GNTST_*.
  */
-s64 gt_hold(struct domain *d, mfn_t m, bool readonly, struct pt_budget *b);
-
-/** gt_drop() - end gt_hold(), with the same arguments */
-void gt_drop(struct domain *d, mfn_t m, bool readonly);
-
-/** gt_used_frame() - the frame of a grant in use; d->lock held */
-mfn_t gt_used_frame(struct domain *d, u32 ref);
+s64 gt_swap(struct domain *d, u32 a, u32 b);
 
 #endif /* UNDERPIN_DOMAIN_GRANT_TABLE_H */

@@ -84,7 +84,6 @@ struct vcpu {
 	u64 xcr0;
 	u64 xcr0_accum;
 	void *xsave; /* (R) page, XSAVE standard format */
-
 	mfn_t gdt[VCPU_GDT_FRAMES];
 	u32 gdt_entries;
 	mfn_t ldt[VCPU_LDT_FRAMES]; /* what was mapped at ldt_base */
@@ -95,6 +94,7 @@ struct vcpu {
 	gva_t runstate_area; /* zero: none */
 	gva_t time_area; /* zero: none */
 	struct vcpu_timer timer;
+	u32 grant_pending; /* (R) grant_map_op.c */
 	u64 timer_told; /* deadline for which Linux has armed a timer */
 	u32 virq_port[4]; /* ec_virq_port(); event_lock */
 

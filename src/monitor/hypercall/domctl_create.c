@@ -3,6 +3,7 @@
  * domctl: a domain comes and goes. Each operation can be repeated from its
  * beginning, which is how it goes on after a restart or a donation.
  */
+#include "domain/grant_table.h"
 #include "hypercall/domctl.h"
 #include "xen/errno.h"
 
@@ -17,15 +18,13 @@
 	(XEN_DOMCTL_CDF_s3_integrity | XEN_DOMCTL_CDF_oos_off |                \
 	 XEN_DOMCTL_CDF_xs_domain)
 
-#define GRANT_VERSION_MAX 2
-
 static bool config_ok(const struct xen_domctl_createdomain *c)
 {
 	if (c->flags & ~CREATE_FLAGS || c->iommu_opts || c->vmtrace_size)
 		return false;
 	if (!c->max_vcpus || c->max_vcpus > DOMAIN_MAX_VCPUS)
 		return false;
-	if (c->grant_opts > GRANT_VERSION_MAX || c->cpupool_id)
+	if (!gt_config_ok(c) || c->cpupool_id)
 		return false;
 	return !c->arch.emulation_flags &&
 	       c->arch.misc_flags <= XEN_X86_MISC_FLAGS_MAX;

@@ -92,6 +92,9 @@ void pt_entry_put(struct domain *d, enum frame_type level, u64 pte)
 		return;
 	f = frame_lookup(pte_mfn(pte));
 	bug_on(!f);
+	/* What another domain granted is held by the mapping's record. */
+	if (level == FRAME_L1 && f->owner != d->domid)
+		return;
 	if (level > FRAME_L1 || pte & PTE_RW)
 		pt_put_type(d, f);
 	else
