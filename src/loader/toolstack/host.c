@@ -102,7 +102,8 @@ long ts_sysctl_physinfo(struct xen_sysctl *op)
 	info->max_node_id = last_online_node();
 	info->cpu_khz = cpu_khz;
 	info->capabilities = XEN_SYSCTL_PHYSCAP_pv |
-			     XEN_SYSCTL_PHYSCAP_gnttab_v1;
+			     XEN_SYSCTL_PHYSCAP_gnttab_v1 |
+			     XEN_SYSCTL_PHYSCAP_gnttab_v2;
 	info->total_pages = ts_total_pages();
 	info->free_pages = ts_free_pages();
 	info->max_mfn = max_mfn();
