@@ -14,11 +14,6 @@
 #include "xen/regs.h"
 #include "xen/vm_assist.h"
 
-/* What a guest may choose of the real RFLAGS: never IF, IOPL or VM. */
-#define IRET_RFLAGS                                                            \
-	(X86_RFLAGS_STATUS | X86_RFLAGS_TF | X86_RFLAGS_DF | X86_RFLAGS_NT |   \
-	 X86_RFLAGS_RF | X86_RFLAGS_AC | X86_RFLAGS_ID)
-
 static void registers_set(struct vcpu *v, const struct iret_context *c)
 {
 	struct cpu_user_regs *r = &v->regs;
@@ -31,7 +26,7 @@ static void registers_set(struct vcpu *v, const struct iret_context *c)
 	r->rax = c->rax;
 	r->rip = c->rip;
 	r->cs = (u16)c->cs | 3;
-	r->rflags = (c->rflags & IRET_RFLAGS) | X86_RFLAGS_IF | X86_RFLAGS_ONE;
+	r->rflags = (c->rflags & TRAP_IRET_RFLAGS) | X86_RFLAGS_IF | X86_RFLAGS_ONE;
 	r->rsp = c->rsp;
 	r->ss = (u16)c->ss | 3;
 	if (c->flags & VGCF_in_syscall) {

@@ -140,8 +140,7 @@ static bool bounce(struct vcpu *v, const struct bounce *b)
 	r->cs = FLAT_KERNEL_CS;
 	r->ss = FLAT_KERNEL_SS;
 	r->rsp = rsp;
-	r->rflags &= ~(X86_RFLAGS_AC | X86_RFLAGS_VM | X86_RFLAGS_RF |
-		       X86_RFLAGS_NT | X86_RFLAGS_TF);
+	r->rflags &= ~TRAP_BOUNCE_RFLAGS;
 	return true;
 }
 

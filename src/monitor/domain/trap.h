@@ -8,6 +8,7 @@
 
 #include "core/types.h"
 #include "domain/vcpu.h"
+#include "domain/x86_bits.h"
 
 #define TRAP_DE 0
 #define TRAP_DB 1
@@ -28,6 +29,16 @@
 #define TRAP_MC 18
 #define TRAP_XM 19
 #define TRAP_CP 21
+
+/* What an entry to a handler clears in RFLAGS. */
+#define TRAP_BOUNCE_RFLAGS                                                     \
+	(X86_RFLAGS_AC | X86_RFLAGS_VM | X86_RFLAGS_RF | X86_RFLAGS_NT |       \
+	 X86_RFLAGS_TF)
+
+/* What a guest may choose of the real RFLAGS: never IF, IOPL or VM. */
+#define TRAP_IRET_RFLAGS                                                       \
+	(X86_RFLAGS_STATUS | X86_RFLAGS_TF | X86_RFLAGS_DF | X86_RFLAGS_NT |   \
+	 X86_RFLAGS_RF | X86_RFLAGS_AC | X86_RFLAGS_ID)
 
 /**
  * trap_bounce() - enter the guest's handler of an exception
@@ -58,6 +69,7 @@ void trap_int(struct vcpu *v, u32 gp_error);
  *
  * regs.cs says whether 32-bit code executed it. RCX and R11 are the user's
  * RIP and RFLAGS, as the instruction left them. Without a callback: #UD.
+ * x86/entry_fast.S does the same for the plain case.
  */
 void trap_syscall(struct vcpu *v);
 
@@ -67,7 +79,7 @@ void trap_syscall(struct vcpu *v);
  * Replaces the registers, RAX among them, by the record on the guest's stack
  * (struct iret_context) and switches to user mode if its CS says so. A record
  * that cannot be read, or one for user mode without user page tables, crashes
- * the guest.
+ * the guest. x86/entry_fast.S does the same for the plain way to user mode.
  */
 void trap_iret(struct vcpu *v);
 

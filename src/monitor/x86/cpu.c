@@ -7,6 +7,7 @@
 #include "x86/idt.h"
 #include "x86/insn.h"
 #include "x86/paging.h"
+#include "x86/vectors.h"
 #include "xen/errno.h"
 
 /* Pages of the area that are backed; the others are holes (cpu.h). */
@@ -39,6 +40,13 @@ u64 cpu_guest_cr4(void)
 	if (paging_five_levels())
 		cr4 |= CR4_LA57;
 	return cr4;
+}
+
+u64 cpu_syscall_entry(void)
+{
+	if (cpu_guest_cr4() & CR4_FSGSBASE && !paging_five_levels())
+		return (u64)entry_syscall_fast;
+	return (u64)entry_syscall;
 }
 
 /* CPUID 8000_0008 EBX */

@@ -232,6 +232,13 @@ u32 cpu_count(void);
 /** cpu_guest_cr4() - the monitor's CR4, and a guest's but for its own bits */
 u64 cpu_guest_cr4(void);
 
+/**
+ * cpu_syscall_entry() - where SYSCALL of 64-bit guests goes
+ *
+ * entry_fast.S loads a guest's L4 into CR3 as it is, and has FSGSBASE.
+ */
+u64 cpu_syscall_entry(void);
+
 /** cpu_has_ibpb() - branch predictors can be told to forget */
 bool cpu_has_ibpb(void);
 

@@ -123,10 +123,16 @@ guest_bad_frame:
 /* RSP is host_rsp, put there by ist_from_monitor or by guest_enter() */
 guest_window_abort:
 	mov	$EXIT_PENDING, %eax
-1:	POP_CALLEE_SAVED
+1:
+	.globl guest_enter_return
+guest_enter_return:
+	POP_CALLEE_SAVED
 	ret
 
-/* SYSCALL from the guest: APM vol.2 6.1.1. KERNEL_GS_BASE is the vCPU. */
+/*
+ * SYSCALL from the guest: APM vol.2 6.1.1. KERNEL_GS_BASE is the vCPU. From
+ * the second label on, entry_fast.S has done what is before.
+ */
 .macro SYSCALL_ENTRY name, cs
 	.globl \name
 \name:
@@ -134,6 +140,8 @@ guest_window_abort:
 	mov	%rsp, %gs:VCPU_RSP
 	mov	%rcx, %gs:VCPU_RIP
 	mov	%r11, %gs:VCPU_RFLAGS
+	.globl \name\()_slow
+\name\()_slow:
 	movq	$\cs, %gs:VCPU_CS
 	movq	$SEL_USER_SS, %gs:VCPU_SS
 	mov	%r15, %gs:VCPU_R15
@@ -251,6 +259,18 @@ IST_ENTRY entry_debug, VECTOR_DB, 0
 IST_ENTRY entry_nmi, VECTOR_NMI, CPU_PENDING_NMI
 IST_ENTRY entry_machine_check, VECTOR_MC, CPU_PENDING_MC
 
+/* RAX is the interrupted RIP: one between both labels goes on at \name_abort. */
+.macro WINDOW name
+	lea	\name\()_start(%rip), %rcx
+	cmp	%rcx, %rax
+	jb	1f
+	lea	\name\()_end(%rip), %rcx
+	cmp	%rcx, %rax
+	lea	\name\()_abort(%rip), %rcx
+	jbe	ist_abort
+1:
+.endm
+
 /* RAX vector, RDX struct cpu; the stack: RDX RCX RAX, RIP CS RFLAGS RSP SS */
 ist_from_guest:
 	mov	CPU_CURRENT(%rdx), %rcx
@@ -294,14 +314,12 @@ ist_from_monitor:
 	jmp	ist_return
 1:	cmpb	$0, CPU_PENDING(%rdx)
 	je	ist_return
-	lea	guest_window_start(%rip), %rcx
-	cmp	%rcx, %rax
-	jb	ist_return
-	lea	guest_window_end(%rip), %rcx
-	cmp	%rcx, %rax
-	ja	ist_return
-	lea	guest_window_abort(%rip), %rax
-	mov	%rax, 24(%rsp)
+	WINDOW	guest_window
+	WINDOW	bounce_window
+	WINDOW	return_window
+	jmp	ist_return
+ist_abort:
+	mov	%rcx, 24(%rsp)
 	mov	CPU_CURRENT(%rdx), %rcx
 	mov	VCPU_HOST_RSP(%rcx), %rax
 	mov	%rax, 48(%rsp)

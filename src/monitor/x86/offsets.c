@@ -3,10 +3,22 @@
  * Constants that assembly shares with C. Compiled to assembly only; the
  * makefile turns the marked lines into build/.../offsets.h.
  */
+#include "domain/domain_struct.h"
+#include "domain/trap.h"
 #include "domain/vcpu.h"
+#include "domain/x86_bits.h"
 #include "x86/cpu.h"
 #include "x86/svm_vmcb.h"
+#include "xen/hypercall.h"
+#include "xen/regs.h"
+#include "xen/vm_assist.h"
 
+/* entry_fast.S looks at both as one word. */
+_Static_assert(offsetof(struct vcpu, nmi_masked) ==
+		       offsetof(struct vcpu, nmi_pending) + 1,
+	       "side by side");
+
+static __used void fast_offsets(void);
 static __used void offsets(void);
 
 /* A line of assembly that the assembler never sees. */
@@ -17,6 +29,39 @@ static __used void offsets(void);
 #define VCPU_REG(name, field)                                                  \
 	CONSTANT(VCPU_##name, offsetof(struct vcpu, regs.field))
 
+/* What entry_fast.S alone needs */
+static void fast_offsets(void)
+{
+	CONSTANT(VCPU_DOMAIN, offsetof(struct vcpu, d));
+	CONSTANT(VCPU_INFO, offsetof(struct vcpu, info));
+	CONSTANT(VCPU_KERNEL_MODE, offsetof(struct vcpu, kernel_mode));
+	CONSTANT(VCPU_RUNSTATE_DUE, offsetof(struct vcpu, runstate_due));
+	CONSTANT(VCPU_NMI, offsetof(struct vcpu, nmi_pending));
+	CONSTANT(VCPU_TLB_FLUSHED, offsetof(struct vcpu, tlb.flushed));
+	CONSTANT(VCPU_TLB_OWED, offsetof(struct vcpu, tlb.owed));
+	CONSTANT(VCPU_ROOT, offsetof(struct vcpu, root));
+	CONSTANT(VCPU_USER_ROOT, offsetof(struct vcpu, user_root));
+	CONSTANT(VCPU_GS_KERNEL, offsetof(struct vcpu, gs_base_kernel));
+	CONSTANT(VCPU_GS_USER, offsetof(struct vcpu, gs_base_user));
+	CONSTANT(VCPU_KERNEL_SP, offsetof(struct vcpu, kernel_sp));
+	CONSTANT(VCPU_SYSCALL_RIP, offsetof(struct vcpu, syscall.rip));
+	CONSTANT(VCPU_SYSCALL_MASK, offsetof(struct vcpu, syscall.mask_events));
+	CONSTANT(INFO_UPCALL_PENDING,
+		 offsetof(struct vcpu_info, evtchn_upcall_pending));
+	CONSTANT(INFO_UPCALL_MASK,
+		 offsetof(struct vcpu_info, evtchn_upcall_mask));
+	CONSTANT(DOMAIN_TLB_CLOCK, offsetof(struct domain, tlb_clock));
+	CONSTANT(DOMAIN_VM_ASSIST, offsetof(struct domain, vm_assist));
+	CONSTANT(ASSIST_IOPL, 1 << VMASST_TYPE_architectural_iopl);
+	CONSTANT(HYPERCALL_IRET, __HYPERVISOR_iret);
+	CONSTANT(VGCF_IN_SYSCALL, VGCF_in_syscall);
+	CONSTANT(RFLAGS_IF, X86_RFLAGS_IF);
+	CONSTANT(RFLAGS_ONE, X86_RFLAGS_ONE);
+	CONSTANT(RFLAGS_IRET, TRAP_IRET_RFLAGS);
+	CONSTANT(RFLAGS_BOUNCE_CLEAR, TRAP_BOUNCE_RFLAGS);
+	CONSTANT(CPU_EXITS_SYSCALL, offsetof(struct cpu, guest_exits[255]));
+}
+
 static void offsets(void)
 {
 	CONSTANT(CPU_AREA_BASE, CPU_AREA_BASE);
@@ -26,6 +71,7 @@ static void offsets(void)
 	CONSTANT(CPU_AREA_NMI_TOP, CPU_AREA_IST_TOP(IST_NMI));
 	CONSTANT(CPU_AREA_DF_TOP, CPU_AREA_IST_TOP(IST_DF));
 	CONSTANT(PAGE_SIZE, PAGE_SIZE);
+	CONSTANT(PAGE_SHIFT, PAGE_SHIFT);
 	CONSTANT(CPU_PENDING, offsetof(struct cpu, pending));
 	CONSTANT(CPU_PENDING_NMI, CPU_PENDING_NMI);
 	CONSTANT(CPU_PENDING_MC, CPU_PENDING_MC);

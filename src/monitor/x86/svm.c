@@ -125,7 +125,7 @@ static void state_fill(struct cpu *c, struct vmcb *state)
 		.base = (u64)&c->tss,
 	};
 	state->star = (u64)SEL_USER_CS32 << 48 | (u64)SEL_MONITOR_CS << 32;
-	state->lstar = (u64)entry_syscall;
+	state->lstar = cpu_syscall_entry();
 	state->cstar = (u64)entry_syscall32;
 	state->sfmask = RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL |
 			RFLAGS_NT | RFLAGS_AC;

@@ -30,6 +30,7 @@ extern char entry_debug[];
 extern char entry_machine_check[];
 extern char entry_double_fault[];
 extern char entry_syscall[];
+extern char entry_syscall_fast[];
 extern char entry_syscall32[];
 
 /** guest_enter() - run @v until it traps; the vector or EXIT_* */
