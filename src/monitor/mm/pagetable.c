@@ -42,14 +42,18 @@ static void zap_later(struct domain *d, struct frame *f)
 
 /*
  * Most entries of most tables are not present: so many are skipped for the
- * price of one, four with each test.
+ * price of one, and looked at by one test.
  */
 #define SKIP_FOR_ONE 16
 
-static bool four_absent(const u64 *slots)
+static bool group_absent(const u64 *slots)
 {
-	return !((READ_ONCE(slots[0]) | READ_ONCE(slots[1]) |
-		  READ_ONCE(slots[2]) | READ_ONCE(slots[3])) & PTE_P);
+	u64 any = 0;
+
+#pragma GCC unroll 16
+	for (unsigned int i = 0; i < SKIP_FOR_ONE; i++)
+		any |= READ_ONCE(slots[i]);
+	return !(any & PTE_P);
 }
 
 /* The first present entry of [@from, PT_ENTRIES), or PT_ENTRIES. */
@@ -59,9 +63,9 @@ static unsigned int present_from(const u64 *slots, unsigned int from)
 		if (READ_ONCE(slots[from]) & PTE_P)
 			return from;
 		from++;
-		while (from % 4 == 0 && from < PT_ENTRIES &&
-		       four_absent(slots + from))
-			from += 4;
+		while (from % SKIP_FOR_ONE == 0 && from < PT_ENTRIES &&
+		       group_absent(slots + from))
+			from += SKIP_FOR_ONE;
 	}
 	return from;
 }
@@ -73,8 +77,9 @@ static unsigned int present_below(const u64 *slots, unsigned int end)
 		if (READ_ONCE(slots[end - 1]) & PTE_P)
 			return end;
 		end--;
-		while (end % 4 == 0 && end && four_absent(slots + end - 4))
-			end -= 4;
+		while (end % SKIP_FOR_ONE == 0 && end &&
+		       group_absent(slots + end - SKIP_FOR_ONE))
+			end -= SKIP_FOR_ONE;
 	}
 	return end;
 }
@@ -275,6 +280,11 @@ int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
 	f = frame_get(d, m);
 	if (!f)
 		return -XEN_EINVAL;
+	/* In use in this type: nothing is to be looked at. */
+	if (f->type == type && f->type_refs && f->type_refs != UINT32_MAX) {
+		f->type_refs++;
+		return 0;
+	}
 	return type_get(d, f, type, b);
 }
 
@@ -301,24 +311,31 @@ static unsigned int va_index(u64 va, enum frame_type level)
 	return va >> (PAGE_SHIFT + 9 * (level - FRAME_L1)) & (PT_ENTRIES - 1);
 }
 
+/*
+ * Tables above are validated, and with them that a present entry names a
+ * validated table one level lower: numbers of frames are enough to follow.
+ */
 u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index)
 {
-	struct frame *f = frame_lookup(root);
+	const u64 *slots = frame_map(root);
 	enum frame_type level;
+	struct frame *f;
+	mfn_t m = root;
 	u64 pte;
 
 	*table = NULL;
 	if (pt_is_hole(FRAME_L4, va_index(va, FRAME_L4)))
 		return 0;
 	for (level = FRAME_L4; level > FRAME_L1; level--) {
-		bug_on(!f || f->type != level || !f->type_refs);
-		pte = READ_ONCE(*pt_slot(f, va_index(va, level)));
+		pte = READ_ONCE(slots[va_index(va, level)]);
 		if (!(pte & PTE_P))
 			return 0;
-		f = frame_lookup(pte_mfn(pte));
+		m = pte_mfn(pte);
+		slots = frame_map(m);
 	}
+	f = frame_lookup(m);
 	bug_on(!f || f->type != FRAME_L1 || !f->type_refs);
 	*table = f;
 	*index = va_index(va, FRAME_L1);
-	return READ_ONCE(*pt_slot(f, *index));
+	return READ_ONCE(slots[*index]);
 }
