@@ -409,8 +409,27 @@ static void test_fetch(void)
 	is(insn_fetch(v, &i), false);
 }
 
+/* Every REX, opcode and ModRM around the frequent forms, both ways. */
+static void test_short_cut(void)
+{
+	u8 bytes[INSN_MAX_LEN] = { 0, 0, 0, 0x85, 0x34, 0x12 };
+	struct insn i, again;
+	enum insn_result result;
+
+	for (unsigned int k = 0; k < 16 * 16 * 256; k++) {
+		bytes[0] = 0x40 | (k & 15);
+		bytes[1] = 0x80 | (k >> 4 & 15);
+		bytes[2] = (u8)(k >> 8);
+		result = insn_decode(&i, bytes, sizeof(bytes));
+		is(insn_decode_long(&again, bytes, sizeof(bytes)), result);
+		if (result == INSN_OK)
+			is(memcmp(&i, &again, sizeof(i)), 0);
+	}
+}
+
 int main(void)
 {
+	tap_run("the short cut decodes what the long way does", test_short_cut);
 	tap_run("forms of stores decode as assembled", test_forms);
 	tap_run("privileged instructions decode", test_privileged);
 	tap_run("the rest is unknown", test_unknown);

@@ -45,7 +45,9 @@ static void decode_once(unsigned int n)
 	for (k = 0; k < n; k++)
 		bytes[k] = random_byte();
 	result = insn_decode(&i, bytes, n);
+	is(insn_decode_long(&again, bytes, n), result);
 	if (result == INSN_OK) {
+		is(memcmp(&i, &again, sizeof(i)), 0);
 		yes(i.len && i.len <= n);
 		is(insn_decode(&again, bytes, i.len), INSN_OK);
 		is(memcmp(&i, &again, sizeof(i)), 0);

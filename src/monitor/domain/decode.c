@@ -4,7 +4,6 @@
  * follows them; everything else is unknown. Encodings: APM vol.3 1.2-1.8 and
  * appendix A.
  */
-#include "core/lib.h"
 #include "core/types.h"
 #include "domain/decode.h"
 
@@ -177,15 +176,49 @@ static void decode_modrm(struct insn *i, struct cursor *c)
 		i->disp = next_signed(c, 4);
 }
 
-enum insn_result insn_decode(struct insn *i, const u8 *bytes, unsigned int n)
+static void insn_clear(struct insn *i)
+{
+	__builtin_memset(i, 0, sizeof(*i));
+	i->base = INSN_NO_REG;
+	i->index = INSN_NO_REG;
+}
+
+/*
+ * What compilers make of a PTE's exchange or store, nearly always: REX.W, then
+ * XCHG or MOV of a register, to a register's address with at most a short
+ * displacement. @bytes: four of them.
+ */
+static bool decode_short(struct insn *i, const u8 *bytes)
+{
+	u8 rex = bytes[0], low = bytes[2] & 7, mod = bytes[2] >> 6;
+	bool has_disp = mod == 1;
+
+	if ((rex & 0xf8) != (0x40 | REX_W))
+		return false;
+	if ((bytes[1] != 0x87 && bytes[1] != 0x89) || mod > 1)
+		return false;
+	if (low == 4 || (low == 5 && !has_disp))
+		return false;
+	insn_clear(i);
+	i->len = has_disp ? 4 : 3;
+	i->opcode = bytes[1];
+	i->rex = rex;
+	i->modrm = true;
+	i->mod = mod;
+	i->reg = (bytes[2] >> 3 & 7) | (rex & REX_R ? 8 : 0);
+	i->rm = low | (rex & REX_B ? 8 : 0);
+	i->base = i->rm;
+	i->disp = has_disp ? (int8_t)bytes[3] : 0;
+	return true;
+}
+
+enum insn_result insn_decode_long(struct insn *i, const u8 *bytes,
+				  unsigned int n)
 {
 	struct cursor c = { .bytes = bytes, .n = n };
 	u8 form;
 
-	memset(i, 0, sizeof(*i));
-	i->base = INSN_NO_REG;
-	i->index = INSN_NO_REG;
-
+	insn_clear(i);
 	i->opcode = decode_prefixes(i, &c);
 	if (!c.ran_out && i->opcode == 0x0f) {
 		i->map = INSN_MAP_0F;
@@ -209,4 +242,11 @@ enum insn_result insn_decode(struct insn *i, const u8 *bytes, unsigned int n)
 		return n < INSN_MAX_LEN ? INSN_SHORT : INSN_UNKNOWN;
 	i->len = (u8)c.at;
 	return INSN_OK;
+}
+
+enum insn_result insn_decode(struct insn *i, const u8 *bytes, unsigned int n)
+{
+	if (n >= 4 && decode_short(i, bytes))
+		return INSN_OK;
+	return insn_decode_long(i, bytes, n);
 }

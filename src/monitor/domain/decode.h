@@ -91,6 +91,10 @@ enum insn_result {
  */
 enum insn_result insn_decode(struct insn *i, const u8 *bytes, unsigned int n);
 
+/** insn_decode_long() - the same without the short cut for frequent forms */
+enum insn_result insn_decode_long(struct insn *i, const u8 *bytes,
+				  unsigned int n);
+
 /** insn_is() - is it this opcode of this table? */
 static inline bool insn_is(const struct insn *i, enum insn_map map, u8 opcode)
 {
