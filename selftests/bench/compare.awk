@@ -1,65 +1,58 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: awk -f compare.awk NATIVE CONTROL GUEST COUNTS
-#
-# Three files of "row NAME N OPS GOES", and the plugin's counts for the goes of
-# the third, in its order: of each row the go with the fewest instructions of
-# the monitor is shown.
+# What selftests/bench/compare found out, as tables. Each line of its input
+# begins with where it was found (native, control, guest, xen); then come "row
+# NAME N OPS GOES", or "counts" and the plugin's for one go, in the order of
+# the rows: the go with the fewest instructions of the hypervisor is shown.
 
-FNR == 1 {
-	file++
-}
-
-file < 4 && $1 != "row" {
-	print
+$2 == "row" {
+	n[$1, $3] = $4
+	ops[$3] = $5
+	row[$1, ++rows[$1]] = $3
+	goes = $6
 	next
 }
 
-file == 1 {
-	native[$2] = $3
-	next
-}
-
-file == 2 {
-	control[$2] = $3
-	next
-}
-
-file == 3 {
-	row[++rows] = $2
-	guest[rows] = $3
-	ops[rows] = $4
-	goes = $5
-	next
-}
-
-{
-	r = int((FNR - 1) / goes) + 1
-	if (!(r in least) || $1 < least[r]) {
-		least[r] = $1
-		counts[r] = $0
+$2 == "counts" {
+	k = seen[$1]++
+	r = row[$1, int(k / goes) + 1]
+	if (!(($1, r) in least) || $3 < least[$1, r]) {
+		least[$1, r] = $3
+		for (i = 3; i <= NF; i++)
+			counts[$1, r, i - 2] = $i
 	}
+	next
 }
 
-function ratio(a, b)
 {
-	return a && b ? sprintf("%.2f", a / b) : "-"
+	print
+}
+
+function ratio(where, r)
+{
+	if (!n["native", r] || !n[where, r])
+		return "-"
+	return sprintf("%.2f", n[where, r] / n["native", r])
+}
+
+function each(where, r, i, digits)
+{
+	if (!((where, r) in least))
+		return "-"
+	return sprintf("%." digits "f", counts[where, r, i] / ops[r])
 }
 
 END {
-	format = "%-15s %10s %8s %10s %6s | %9s %7s %7s %7s %7s %7s\n"
-	printf format, "operation", "native", "control", "guest", "ratio",
-		"monitor", "exits", "calls", "stores", "CR3", "INVLPG"
-	for (r = 1; r <= rows; r++) {
-		split(counts[r], n)
-		printf format, row[r], native[row[r]],
-			ratio(control[row[r]], native[row[r]]), guest[r],
-			ratio(guest[r], native[row[r]]),
-			sprintf("%.0f", n[1] / ops[r]),
-			sprintf("%.1f", n[2] / ops[r]),
-			sprintf("%.1f", n[5] / ops[r]),
-			sprintf("%.1f", n[6] / ops[r]),
-			sprintf("%.1f", n[3] / ops[r]),
-			sprintf("%.1f", n[4] / ops[r])
+	format = "%-15s %10s %8s %7s %7s | %9s %9s %7s %7s %7s %7s %7s\n"
+	printf format, "operation", "native", "control", "guest", "Xen's",
+		"monitor", "Xen", "exits", "calls", "stores", "CR3", "INVLPG"
+	for (k = 1; k <= rows["guest"]; k++) {
+		r = row["guest", k]
+		printf format, r, n["native", r], ratio("control", r),
+			ratio("guest", r), ratio("xen", r),
+			each("guest", r, 1, 0), each("xen", r, 1, 0),
+			each("guest", r, 2, 1), each("guest", r, 5, 1),
+			each("guest", r, 6, 1), each("guest", r, 3, 1),
+			each("guest", r, 4, 1)
 	}
 }

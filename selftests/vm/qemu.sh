@@ -24,6 +24,7 @@ qemu_defaults()
 	append=
 	on_reboot=-no-reboot
 	qemu_prefix=
+	hypervisor=
 }
 
 # The network has nothing behind it but a TCP echo service on port 7.
@@ -43,13 +44,20 @@ qemu_run()
 {
 	qemu_version=$(cat "$build/version")
 
+	append="console=ttyS0 quiet panic=-1 no_timer_check \
+sysctl.kernel.watchdog_thresh=60 $append"
+	kernel=$build/vmlinuz
+	initrd=$build/boot.cpio.gz
+	if [ -n "$hypervisor" ]; then
+		initrd="$kernel $append,$initrd"
+		append="console=vga dom0_mem=1024M"
+		kernel=$hypervisor
+	fi
 	# shellcheck disable=SC2086 # some are lists of words
 	exec $qemu_prefix qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		$on_reboot -machine pc -accel $accel -cpu "$cpu" -smp "$smp" \
-		-m "$memory" -kernel "$build/vmlinuz" \
-		-initrd "$build/boot.cpio.gz" \
-		-append "console=ttyS0 quiet panic=-1 no_timer_check \
-sysctl.kernel.watchdog_thresh=60 $append" \
+		-m "$memory" -kernel "$kernel" -initrd "$initrd" \
+		-append "$append" \
 		-drive "file=$build/server.ext4,format=raw,if=virtio,snapshot=on" \
 		-virtfs "local,path=$top,mount_tag=project,security_model=none,\
 readonly=on,multidevs=remap" \
