@@ -36,7 +36,7 @@ int bare_open(struct bare *b)
 	return b->buffer == MAP_FAILED ? -1 : 0;
 }
 
-static long domctl(struct bare *b, struct xen_domctl *op)
+long bare_domctl(struct bare *b, struct xen_domctl *op)
 {
 	long result;
 
@@ -59,7 +59,7 @@ static long create(struct bare *b)
 			.grant_opts = 1,
 		},
 	};
-	long result = domctl(b, &op);
+	long result = bare_domctl(b, &op);
 
 	b->id = op.domain;
 	return result;
@@ -73,7 +73,7 @@ static long set_limit(struct bare *b)
 		.u.max_mem.max_memkb = MAX_MEM_KB,
 	};
 
-	return domctl(b, &op);
+	return bare_domctl(b, &op);
 }
 
 /* Wrapped in a multicall, as libxc does to get all bits of the result. */
@@ -114,7 +114,7 @@ int bare_destroy(struct bare *b)
 		.domain = b->id,
 	};
 
-	return domctl(b, &op);
+	return bare_domctl(b, &op);
 }
 
 int bare_exists(struct bare *b)
@@ -124,7 +124,7 @@ int bare_exists(struct bare *b)
 		.domain = b->id,
 	};
 
-	return !domctl(b, &op) && op.u.getdomaininfo.domain == b->id;
+	return !bare_domctl(b, &op) && op.u.getdomaininfo.domain == b->id;
 }
 
 unsigned char *bare_window(struct bare *b, size_t n)

@@ -43,6 +43,10 @@ int bare_exists(struct bare *b);
 long bare_call(struct bare *b, uint64_t op, uint64_t arg0, uint64_t arg1,
 	       uint64_t arg2);
 
+/** bare_domctl() - the same for domctl; @op receives what came back */
+struct xen_domctl;
+long bare_domctl(struct bare *b, struct xen_domctl *op);
+
 /** bare_window() - reserve addresses for @n frames; NULL: failed */
 unsigned char *bare_window(struct bare *b, size_t n);
 

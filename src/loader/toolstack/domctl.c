@@ -199,6 +199,9 @@ static long domctl_destroydomain(struct xen_domctl *op)
 	if (domid)
 		end_threads(domid);
 	err = ts_monitor_domctl(op);
+	/* Another tool may have made some meanwhile, but can no more. */
+	if (domid && !err)
+		end_threads(domid);
 	ldr_reclaim();
 	/* A monitor that failed took its domains along. */
 	if (!err || err == -ENODEV)
