@@ -9,6 +9,7 @@
 #include <linux/spinlock.h>
 #include <asm/asm.h>
 
+#include "fail_test.h"
 #include "failure.h"
 #include "loader.h"
 
@@ -101,6 +102,8 @@ static int lend_locked(const struct ldr_call *c)
 {
 	/* A guest that gives frames up and asks for others gets no more. */
 	ldr_reclaim_locked(false);
+	if (ldr_fail_lend())
+		return -ENOMEM;
 	if (c->result == UP_NEED_HEAP || c->result == UP_RUN_NEED_HEAP)
 		return ldr_donate_heap();
 	return ldr_donate(c->wanted);

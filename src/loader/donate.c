@@ -21,9 +21,12 @@
 #include <asm/io.h>
 
 #include "loader.h"
+#include "toolstack/toolstack.h"
 
 #define CHUNK_ORDER 9
 #define LEND_GFP (GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
+/* There is no doing without, while Linux may have to move pages for it. */
+#define HEAP_GFP (GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 
 /* Heap chunks that the monitor has, to free them after a drop. */
 #define HEAP_CHUNKS 512
@@ -114,10 +117,14 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 
 int ldr_donate(u64 n)
 {
-	struct up_list *list = list_alloc();
+	struct up_list *list;
 	u64 lent = 0;
 	int err = 0;
 
+	/* All or nothing: what is left must do for Linux' own processes. */
+	if (n > ts_free_pages())
+		return -ENOMEM;
+	list = list_alloc();
 	if (!list)
 		return -ENOMEM;
 	while (lent < n && !err) {
@@ -145,7 +152,7 @@ int ldr_donate(u64 n)
 int ldr_donate_heap(void)
 {
 	/* Compound: a mapping of the M2P (m2p.h) may hold a page of it. */
-	struct page *page = alloc_pages(LEND_GFP | __GFP_COMP, CHUNK_ORDER);
+	struct page *page = alloc_pages(HEAP_GFP | __GFP_COMP, CHUNK_ORDER);
 	unsigned int i;
 	s64 ret = -ENOSPC;
 

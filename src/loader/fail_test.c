@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /sys/kernel/debug/underpin/fail: failures of the monitor on demand. This file
- * is no part of the product.
+ * /sys/kernel/debug/underpin/fail: failures of the monitor on demand, and
+ * fail_lend: of Linux to lend it memory. This file is no part of the product.
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>
@@ -69,7 +69,16 @@ static const struct file_operations fail_fops = {
 	.write = fail_write,
 };
 
+/* So many times more and it fails once; zero: never. */
+static u32 lends_left;
+
+bool ldr_fail_lend(void)
+{
+	return lends_left && !--lends_left;
+}
+
 void ldr_fail_test_init(struct dentry *dir)
 {
 	debugfs_create_file("fail", 0200, dir, NULL, &fail_fops);
+	debugfs_create_u32("fail_lend", 0600, dir, &lends_left);
 }
