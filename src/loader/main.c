@@ -11,6 +11,7 @@
 #include "failure.h"
 #include "loader.h"
 #include "status.h"
+#include "wallclock.h"
 
 static int __init underpin_init(void)
 {
@@ -44,14 +45,19 @@ static int __init underpin_init(void)
 	err = ldr_power_init();
 	if (err)
 		goto devices_unregister;
-	err = ldr_status_init();
+	err = ldr_wallclock_init();
 	if (err)
 		goto power_exit;
+	err = ldr_status_init();
+	if (err)
+		goto wallclock_exit;
 	ldr_debugfs_init();
 	pr_info("hoisted %u processors in %llu us\n", num_online_cpus(),
 		ldr_hoist_ns() / NSEC_PER_USEC);
 	return 0;
 
+wallclock_exit:
+	ldr_wallclock_exit();
 power_exit:
 	ldr_power_exit();
 devices_unregister:
@@ -74,6 +80,7 @@ static void __exit underpin_exit(void)
 {
 	ldr_debugfs_exit();
 	ldr_status_exit();
+	ldr_wallclock_exit();
 	ldr_power_exit();
 	ldr_devices_unregister();
 	ldr_events_exit();

@@ -20,6 +20,7 @@
 
 #include "loader.h"
 #include "share.h"
+#include "wallclock.h"
 
 struct ldr_domain;
 
@@ -386,6 +387,7 @@ int ldr_domain_vcpus_create(u16 domid, u32 nr)
 		domain_free(d);
 		return err;
 	}
+	ldr_wallclock_tell();
 	mutex_lock(&domains_lock);
 	list_add(&d->link, &domains);
 	domain_count++;

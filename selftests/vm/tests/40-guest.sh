@@ -81,8 +81,16 @@ matches "xl console carries both ways" "$typed" 'console-42'
 guest_type guest exit
 success "a guest that powers itself off is gone" wait_for 60 guests_gone
 
+# A guest that starts when somebody has set the clock finds it set.
+date -s "@$(($(date +%s) + 100000))" > /dev/null
+early=$(date +%s)
 success "xl create of a second one" guest_create second
 success "it comes to its shell" guest_wait second 'guest: ready' 120
+guest_type second 'echo time $(date +%s)'
+guest_wait second '^time [0-9]' 20
+there=$(guest_log second | tr -d '\r' | sed -n 's/^time \([0-9]\)/\1/p')
+success "it knows the clock that was set ($early, $there)" \
+	[ "${there:-0}" -ge $((early - 2)) ]
 success "xl shutdown -w" timeout 60 xl shutdown -w second
 success "it is gone" wait_for 60 guests_gone
 
