@@ -298,16 +298,3 @@ u32 gt_uses(const struct domain *d, u32 ref)
 		uses += act->pins[i];
 	return uses;
 }
-
-bool gt_used_by(const struct domain *d, u16 user, mfn_t m, u32 *ref, u32 end)
-{
-	const struct grant_active *act;
-
-	for (; *ref < end; (*ref)++) {
-		act = active_of(d, *ref);
-		if (act && in_use(act) && act->domid == user &&
-		    act->frame == m.n)
-			return true;
-	}
-	return false;
-}

@@ -84,16 +84,6 @@ void gt_unuse(struct domain *d, u32 ref, u8 kind);
 u32 gt_uses(const struct domain *d, u32 ref);
 
 /**
- * gt_used_by() - find a use of a frame
- * @user: by which domain
- * @ref: where to begin; receives where it was found, or where to go on
- * @end: not beyond this reference
- *
- * Return: true if one was found.
- */
-bool gt_used_by(const struct domain *d, u16 user, mfn_t m, u32 *ref, u32 end);
-
-/**
  * gt_hold() - keep a domain's own frame, as a use of a grant does
  * @m: hostile
  *

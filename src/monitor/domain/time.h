@@ -55,7 +55,11 @@ u64 time_now(void);
  */
 void time_update_vcpu(struct vcpu *v);
 
-/** time_update_wallclock() - publish the wall clock in d's shared_info */
+/**
+ * time_update_wallclock() - publish the wall clock in d's shared_info
+ *
+ * d->lock held, or @d is seen by nobody else; it has its shared_info.
+ */
 void time_update_wallclock(struct domain *d);
 
 /** time_runstate_set() - account the time so far, enter @state (RUNSTATE_*) */

@@ -273,7 +273,10 @@ static s64 call_wallclock(struct cpu *c)
 		if (!d)
 			break;
 		id = d->domid;
-		time_update_wallclock(d);
+		spin_lock(&d->lock);
+		if (d->shared_info)
+			time_update_wallclock(d);
+		spin_unlock(&d->lock);
 		domain_put(d);
 	}
 	return 0;
