@@ -31,6 +31,8 @@ struct ldr_domain;
  * @in_guest: inside UP_CALL_RUN
  * @stopping: it is to enter the guest no more
  * @stopped: it will not; only kthread_stop() is missing
+ * @refused: Linux has none of the frames that the guest wants; tell it
+ * @told: it was told, in the last run
  * @timer: the guest's next timer
  * @cap_timer: ends a run when the domain's budget does, or the wait for more
  * @throttled: waiting for more
@@ -46,6 +48,8 @@ struct ldr_vcpu {
 	bool kicked;
 	bool in_guest;
 	bool stopping;
+	bool refused;
+	bool told;
 	struct completion stopped;
 	wait_queue_head_t wait;
 	struct hrtimer timer;
@@ -207,6 +211,9 @@ static void vcpu_run(struct ldr_vcpu *v, struct ldr_call *c)
 	c->nr = UP_CALL_RUN;
 	c->arg[0] = v->domid;
 	c->arg[1] = v->id;
+	c->arg[2] = v->refused;
+	v->told = v->refused;
+	v->refused = false;
 	/* The guest's extended state takes the registers' place. */
 	kernel_fpu_begin();
 	WRITE_ONCE(v->in_guest, true);
@@ -228,10 +235,17 @@ static void vcpu_wait(struct ldr_vcpu *v)
 			READ_ONCE(v->kicked) || READ_ONCE(v->stopping));
 }
 
-/* The guest needs memory that Linux does not have: try again later. */
+/*
+ * The guest needs memory. If Linux does not have it the guest does without,
+ * where that is an answer; if it asks again it has to wait.
+ */
 static void vcpu_help(struct ldr_vcpu *v, struct ldr_call *c)
 {
-	if (ldr_lend(c))
+	if (!ldr_lend(c))
+		return;
+	if (c->result == UP_RUN_NEED_FRAMES && !v->told)
+		v->refused = true;
+	else
 		wait_event_idle_timeout(v->wait, READ_ONCE(v->stopping),
 					HZ / 10);
 }

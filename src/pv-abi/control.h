@@ -28,7 +28,7 @@
 /* Private calls; Xen's table ends at 63. */
 enum up_call {
 	UP_CALL_LEAVE = 0x100, /* drop this processor */
-	UP_CALL_RUN, /* (domid, vcpu): enum up_run_reason */
+	UP_CALL_RUN, /* (domid, vcpu, refused): enum up_run_reason */
 	UP_CALL_DONATE, /* (list address): frames for guests */
 	UP_CALL_RECLAIM, /* (list address, unused too): frames, count set */
 	UP_CALL_HEAP_DONATE, /* (address): 2 MiB for the monitor itself */
@@ -83,7 +83,7 @@ enum up_run_reason {
 	UP_RUN_BLOCK, /* wait for a kick or for the timer */
 	UP_RUN_TIMER, /* the timer changed: arm it and run again */
 	UP_RUN_STOPPED, /* paused, shut down or dying: wait for a kick */
-	UP_RUN_NEED_FRAMES, /* donate R11 frames, run again */
+	UP_RUN_NEED_FRAMES, /* donate R11 frames, or refuse; run again */
 	UP_RUN_NEED_HEAP, /* donate 2 MiB, run again */
 };
 

@@ -131,6 +131,30 @@ static void test_populate_wanted(void)
 	d->life = DOMAIN_ALIVE;
 }
 
+/* A guest does without what Linux does not have, once for each refusal. */
+static void test_populate_refused(void)
+{
+	struct vcpu v = { .id = 0 };
+	struct hypercall hc;
+	struct domain *d;
+
+	world_init(5); /* one is shared_info */
+	d = create(10);
+	prepare(DOMID_SELF, 8);
+	hc = (struct hypercall){
+		.d = d,
+		.v = &v,
+		.arg = { XENMEM_populate_physmap, (u64)(uintptr_t)&r },
+		.budget = { 1000 },
+	};
+	is(hc_memory_op(&hc), HC_NEED_FRAMES);
+	v.lend_refused = true;
+	is(hc_memory_op(&hc), 4);
+	is(d->tot_pages, 4);
+	yes(!v.lend_refused);
+	is(hc_memory_op(&hc), HC_NEED_FRAMES);
+}
+
 static void test_populate_limits(void)
 {
 	struct domain *d;
@@ -470,6 +494,7 @@ int main(void)
 	tap_run("populate asks for what there is room for",
 		test_populate_wanted);
 	tap_run("populate goes on after a donation", test_populate_donation);
+	tap_run("Linux refuses: a short count", test_populate_refused);
 	tap_run("populate stops at the limit", test_populate_limits);
 	tap_run("populate refuses and takes back", test_populate_bad);
 	tap_run("a dying domain does not grow", test_populate_dying);

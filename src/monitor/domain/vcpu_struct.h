@@ -55,6 +55,7 @@ struct vcpu {
 	bool runstate_due; /* @runstate_area is out of date */
 	bool time_area_due; /* @time_area lacks the clock record */
 	bool nmi_pending, nmi_masked; /* masked until the next iret */
+	bool lend_refused; /* Linux had no frames when a call asked last */
 	u32 poll_port; /* the only one polled; zero: several */
 	u64 poll_deadline; /* absolute; zero: none */
 

@@ -12,6 +12,7 @@
  */
 #include "core/lib.h"
 #include "core/print.h"
+#include "domain/vcpu.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
 #include "xen/memory.h"
@@ -118,6 +119,18 @@ static void unpopulate(struct domain *d, const u64 *list, u64 n)
 	spin_unlock(&d->lock);
 }
 
+/*
+ * Linux has just been asked and has none to spare: the guest gets a short count
+ * and asks again when it likes. True once for each time that Linux refused.
+ */
+static bool frames_refused(const struct hypercall *hc)
+{
+	if (!hc->v || !hc->v->lend_refused)
+		return false;
+	hc->v->lend_refused = false;
+	return true;
+}
+
 /* One batch. Return: 0: go on; 1: short count; an error; HC_NEED_FRAMES. */
 static s64 populate_batch(struct reservation *res)
 {
@@ -139,7 +152,7 @@ static s64 populate_batch(struct reservation *res)
 	hc_spend(res->hc, got * FRAME_COST);
 	if (got == n)
 		return 0;
-	if (!room)
+	if (!room || frames_refused(res->hc))
 		return 1;
 	/* The caller's count is a wish; the limit is what Linux granted. */
 	room = min_u64(room, res->r.nr_extents - res->done);

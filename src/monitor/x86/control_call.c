@@ -70,7 +70,7 @@ static s64 call_run(struct cpu *c)
 	struct run_result result;
 
 	run_vcpu(c, (u16)c->regs[CPU_REG_RDI], (u32)c->regs[CPU_REG_RSI],
-		 &result);
+		 c->regs[CPU_REG_RDX], &result);
 	c->regs[CPU_REG_RDX] = (u64)result.next_timer;
 	c->regs[CPU_REG_R11] = result.wanted;
 	return result.reason;

@@ -375,7 +375,8 @@ static void tell_reclaim(const struct run_result *out)
 	WRITE_ONCE(shared->attention, 1);
 }
 
-void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
+void run_vcpu(struct cpu *c, u16 domid, u32 id, bool refused,
+	      struct run_result *out)
 {
 	struct domain *d = domid ? domain_get(domid) : NULL;
 	struct vcpu *v;
@@ -386,6 +387,8 @@ void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out)
 		return;
 	out->reason = vcpu_claim(d, id, c->index, &v);
 	if (!out->reason) {
+		if (refused)
+			v->lend_refused = true;
 		run_current(c, v, out);
 		tell_timer(v, out);
 		tell_reclaim(out);

@@ -25,9 +25,11 @@ struct run_result {
 /**
  * run_vcpu() - enter a guest
  * @domid: and @id: which vCPU
+ * @refused: Linux had none of the frames that the last run asked for
  *
  * -XEN_ESRCH: no such vCPU; -XEN_EBUSY: another processor runs it.
  */
-void run_vcpu(struct cpu *c, u16 domid, u32 id, struct run_result *out);
+void run_vcpu(struct cpu *c, u16 domid, u32 id, bool refused,
+	      struct run_result *out);
 
 #endif /* UNDERPIN_X86_RUN_H */
