@@ -192,6 +192,43 @@ static void test_runstate(void)
 	is(cpu->runstate.time[RUNSTATE_blocked], 0);
 }
 
+/* Who is woken and has no processor is robbed of the time, not idle. */
+static void test_woken(void)
+{
+	struct vcpu_runstate_info *r;
+
+	world_init();
+	r = &cpu->runstate;
+	pass(10);
+	time_woken(cpu); /* it runs: that ends no wait */
+	pass(10);
+	time_runstate_set(cpu, RUNSTATE_blocked);
+	pass(100);
+	time_woken(cpu);
+	pass(30);
+	time_woken(cpu); /* the first time counts */
+	pass(3);
+	time_runstate_set(cpu, RUNSTATE_running);
+	is(r->time[RUNSTATE_running], 20);
+	is(r->time[RUNSTATE_blocked], 100);
+	is(r->time[RUNSTATE_runnable], 33);
+	/* A timer ends the wait by itself, if it is the first to. */
+	time_singleshot_set(cpu, time_now() + 200);
+	time_runstate_set(cpu, RUNSTATE_blocked);
+	pass(250);
+	time_woken(cpu);
+	pass(50);
+	time_runstate_set(cpu, RUNSTATE_running);
+	is(r->time[RUNSTATE_blocked], 300);
+	is(r->time[RUNSTATE_runnable], 133);
+	/* One that was due before the wait began */
+	time_runstate_set(cpu, RUNSTATE_blocked);
+	pass(7);
+	time_runstate_set(cpu, RUNSTATE_running);
+	is(r->time[RUNSTATE_blocked], 300);
+	is(r->time[RUNSTATE_runnable], 140);
+}
+
 static struct vcpu_runstate_info seen;
 
 /* Reads the area at each copy: the flag must be there before the rest is. */
@@ -244,6 +281,7 @@ int main(void)
 	tap_run("the wall clock", test_wallclock);
 	tap_run("the registered time area", test_time_area);
 	tap_run("time in each run state", test_runstate);
+	tap_run("the end of a wait", test_woken);
 	tap_run("the registered run-state area", test_runstate_area);
 	return tap_done();
 }

@@ -62,6 +62,14 @@ void time_update_vcpu(struct vcpu *v);
  */
 void time_update_wallclock(struct domain *d);
 
+/**
+ * time_woken() - somebody has a reason for @v to run
+ *
+ * If it is blocked it is so no longer to the guest's accounts: it waits for a
+ * processor. Timers need no call. Context: any, @v may run elsewhere.
+ */
+void time_woken(struct vcpu *v);
+
 /** time_runstate_set() - account the time so far, enter @state (RUNSTATE_*) */
 void time_runstate_set(struct vcpu *v, int state);
 

@@ -97,26 +97,56 @@ void time_expire(struct vcpu *v)
 	poll_expire(v, now);
 }
 
+void time_woken(struct vcpu *v)
+{
+	if (READ_ONCE(v->woken_at) <= READ_ONCE(v->runstate.state_entry_time))
+		WRITE_ONCE(v->woken_at, time_now());
+}
+
+/* When a blocked vCPU became able to run again; @now: it still waits. */
+static u64 wait_ended(const struct vcpu *v, u64 now)
+{
+	u64 woken = READ_ONCE(v->woken_at), due = time_next_deadline(v);
+	u64 entry = v->runstate.state_entry_time, end = now;
+
+	if (woken > entry)
+		end = min_u64(end, woken);
+	if (due)
+		end = min_u64(end, due);
+	return end < entry ? entry : end;
+}
+
+/*
+ * Add the time since @v entered its state to @r. What passes from the end of a
+ * wait until Linux has a processor for the vCPU is steal time to the guest.
+ */
+static void runstate_account(const struct vcpu *v,
+			     struct vcpu_runstate_info *r, u64 now)
+{
+	u64 entry = r->state_entry_time, end;
+
+	bug_on(r->state < 0 || (u32)r->state >= ARRAY_SIZE(r->time));
+	if (now <= entry)
+		return;
+	end = r->state == RUNSTATE_blocked ? wait_ended(v, now) : now;
+	r->time[r->state] += end - entry;
+	r->time[RUNSTATE_runnable] += now - end;
+}
+
 void time_runstate_set(struct vcpu *v, int state)
 {
 	struct vcpu_runstate_info *r = &v->runstate;
 	u64 now = time_now();
 
-	bug_on(r->state < 0 || (u32)r->state >= ARRAY_SIZE(r->time));
-	if (now > r->state_entry_time)
-		r->time[r->state] += now - r->state_entry_time;
+	runstate_account(v, r, now);
 	r->state = state;
 	r->state_entry_time = now;
 }
 
 void time_runstate_get(const struct vcpu *v, struct vcpu_runstate_info *out)
 {
-	u64 now = time_now();
-
 	*out = v->runstate;
-	bug_on(out->state < 0 || (u32)out->state >= ARRAY_SIZE(out->time));
-	if (now > out->state_entry_time)
-		out->time[out->state] += now - out->state_entry_time;
+	runstate_account(v, out, time_now());
 }
 
 /*

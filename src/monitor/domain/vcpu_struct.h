@@ -92,6 +92,7 @@ struct vcpu {
 	u32 ldt_entries;
 
 	struct vcpu_runstate_info runstate;
+	u64 woken_at; /* time of the first kick since @runstate changed */
 	gva_t runstate_area; /* zero: none */
 	gva_t time_area; /* zero: none */
 	struct vcpu_timer timer;

@@ -68,6 +68,9 @@ void run_init(struct up_shared *s)
 
 void vcpu_kick(struct vcpu *v)
 {
+	/* A pause is no wait for a processor. */
+	if (domain_may_run(v->d))
+		time_woken(v);
 	test_and_set_bit(v->slot, shared->kick);
 	WRITE_ONCE(shared->attention, 1);
 }
