@@ -97,6 +97,11 @@ u64 ldr_exits_of(unsigned int index, unsigned int reason)
 	return READ_ONCE(counts[index].reason[reason]);
 }
 
+u64 ldr_guest_ns(unsigned int index)
+{
+	return index < count_max() ? READ_ONCE(counts[index].guest_ns) : 0;
+}
+
 u64 ldr_exits_sum(unsigned int reason)
 {
 	unsigned int i;

@@ -23,6 +23,9 @@ u64 ldr_exits_of(unsigned int index, unsigned int reason);
 /** ldr_exits_sum() - how often, on all of them */
 u64 ldr_exits_sum(unsigned int reason);
 
+/** ldr_guest_ns() - for how long that processor was in guests */
+u64 ldr_guest_ns(unsigned int index);
+
 /** ldr_exits_total() - exits on all processors, whatever their reasons */
 u64 ldr_exits_total(void);
 

@@ -185,6 +185,13 @@ void ldr_cpus_free(void)
 	}
 }
 
+unsigned int ldr_cpu_number(unsigned int cpu)
+{
+	unsigned int n = per_cpu(number, cpu);
+
+	return n ? n - 1 : UP_MAX_CPUS;
+}
+
 static struct hoist_cpu *part_of(unsigned int cpu)
 {
 	return cpus[per_cpu(number, cpu) - 1];

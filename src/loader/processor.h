@@ -26,6 +26,9 @@ unsigned int ldr_cpus_max(void);
 int ldr_cpus_alloc(void);
 void ldr_cpus_free(void);
 
+/** ldr_cpu_number() - the monitor's number of @cpu; UP_MAX_CPUS: none */
+unsigned int ldr_cpu_number(unsigned int cpu);
+
 /**
  * ldr_cpu_hoist() - this processor goes beneath the monitor
  *

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How often, and why, the control domain left to the monitor. The counters lie
- * in memory of Linux, which reads them without leaving once more.
+ * How often, and why, the control domain left to the monitor, and for how long
+ * to guests. The counters lie in memory of Linux, which reads them without
+ * leaving once more.
  */
 #ifndef UNDERPIN_COUNTS_H
 #define UNDERPIN_COUNTS_H
@@ -29,10 +30,12 @@ enum up_reason {
  * struct up_counts - of one processor since the hoist
  * @exits: all of them; counted apart, so that it proves the rest complete
  * @reason: by enum up_reason
+ * @guest_ns: time that it spent on guests, in ns
  */
 struct up_counts {
 	uint64_t exits;
 	uint64_t reason[UP_REASONS];
+	uint64_t guest_ns;
 };
 
 #endif /* UNDERPIN_COUNTS_H */

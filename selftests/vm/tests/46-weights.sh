@@ -13,21 +13,23 @@ used()
 	xl list | awk '
 		$1 == "one" { one = $6 * 100 }
 		$1 == "two" { two = $6 * 100 }
-		END { getline < "/proc/uptime"; print one, two, $1 * 100 }'
+		$1 == "Domain-0" { self = $6 * 100 }
+		END { getline < "/proc/uptime"; print one, two, self, $1 * 100 }'
 }
 
-# What both had, and how long it took: "one", "two" and "wall", in 1/100 s.
+# What all three had, and how long it took: "one", "two", "self" (the control
+# domain), "wall", in 1/100 s.
 watch()
 {
 	before=$(used)
 	sleep 6
 	after=$(used)
-	one=$((${after%% *} - ${before%% *}))
-	wall=$((${after##* } - ${before##* }))
-	after=${after#* }
-	before=${before#* }
-	two=$((${after% *} - ${before% *}))
-	diag "$1: one $one, two $two of $wall"
+	difference=$(echo "$before $after" |
+		awk '{ print $5 - $1, $6 - $2, $7 - $3, $8 - $4 }')
+	read -r one two self wall <<-EOF
+		$difference
+	EOF
+	diag "$1: one $one, two $two, the control domain $self of $wall"
 }
 
 # What it sees of the steal time of guest one, in 1/100 s; MARK is a number.
@@ -49,6 +51,9 @@ done
 watch "equal weights"
 success "both get the same" \
 	[ $((one * 10)) -ge $((two * 7)) -a $((two * 10)) -ge $((one * 7)) ]
+
+success "guests' time is not the control domain's" \
+	[ $((one + two + self)) -le $((wall * 12 / 10)) ]
 
 success "twice the weight for the second" xl sched-credit2 -d two -w 512
 watch "weights 256 and 512"

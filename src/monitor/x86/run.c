@@ -300,15 +300,19 @@ static int state_outside(const struct vcpu *v, s64 reason)
 
 static void run_current(struct cpu *c, struct vcpu *v, struct run_result *out)
 {
+	u64 ran;
+
 	c->guest_entries++;
 	vcpu_load(c, v);
 	if (!vcpu_selectors_load(v))
 		trap_failsafe(v);
 	time_runstate_set(v, RUNSTATE_running);
+	ran = v->runstate.time[RUNSTATE_running];
 	time_runstate_publish(v);
 	time_update_vcpu(v);
 	out->reason = run_loop(c, v, out);
 	time_runstate_set(v, state_outside(v, out->reason));
+	c->counts->guest_ns += v->runstate.time[RUNSTATE_running] - ran;
 	time_runstate_publish(v);
 	vcpu_unload(c, v);
 	if (out->reason == UP_RUN_BLOCK || out->reason == UP_RUN_YIELD ||
