@@ -162,6 +162,29 @@ static void test_move(void)
 	is(queue_take(), 0);
 }
 
+/* A reset leaves FIFO: the bitmaps have no bit for ports beyond their end. */
+static void test_reset_high(void)
+{
+	s64 err;
+	u32 i;
+
+	world_init(131071);
+	queue_start();
+	for (i = 1; i < 8; i++)
+		is(expand_array(GUEST, queue_array_mfn), 0);
+	for (i = 1; i <= EVTCHN_2L_NR_CHANNELS; i++)
+		if (bind_ipi(GUEST, 0) != i)
+			break;
+	is(i, EVTCHN_2L_NR_CHANNELS + 1);
+	is(unmask(GUEST, EVTCHN_2L_NR_CHANNELS), 0);
+	do {
+		err = reset(GUEST, DOMID_SELF);
+	} while (err == HC_RESTART);
+	is(err, 0);
+	is(unmask(GUEST, EVTCHN_2L_NR_CHANNELS), -XEN_EINVAL);
+	is(unmask(GUEST, 1), 0);
+}
+
 /* What was pending before there were words is not lost. */
 static void test_carry(void)
 {
@@ -276,6 +299,7 @@ int main(void)
 	tap_run("masked ports", test_mask);
 	tap_run("a port changes its queue", test_move);
 	tap_run("what was pending is carried over", test_carry);
+	tap_run("a reset leaves the ports beyond", test_reset_high);
 	tap_run("ports beyond the bitmaps", test_many_ports);
 	tap_run("the end of the bitmaps", test_bitmap_limit);
 	tap_run("ports that were closed in a queue", test_busy);

@@ -56,12 +56,21 @@ static struct evtchn **port_page(struct domain_events *e, u32 port)
 	return e->more ? &e->more[page] : NULL;
 }
 
+/* Of the ABI in use: a reset of FIFO's leaves records of ports beyond. */
+/* Of the ABI in use: when FIFO's is left, records of ports beyond may stay. */
+static u32 last_port(const struct domain_events *e)
+{
+	if (e->fifo)
+		return e->max_port;
+	return min_u64(e->max_port, EVTCHN_2L_NR_CHANNELS - 1);
+}
+
 struct evtchn *ec_port(struct domain *d, u32 port)
 {
 	struct domain_events *e = &d->events;
 	struct evtchn **page;
 
-	if (port == 0 || port > e->max_port)
+	if (port == 0 || port > last_port(e))
 		return NULL;
 	if (port < DOMAIN_EVTCHN_FIRST)
 		return &e->first[port];
@@ -95,13 +104,6 @@ static void pages_free(struct domain_events *e)
 		heap_free_page(e->more[i]);
 	heap_free_page(e->more);
 	e->more = NULL;
-}
-
-static u32 last_port(const struct domain_events *e)
-{
-	if (e->fifo)
-		return e->max_port;
-	return min_u64(e->max_port, EVTCHN_2L_NR_CHANNELS - 1);
 }
 
 bool ec_port_valid(struct domain *d, u32 port)
