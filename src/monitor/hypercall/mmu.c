@@ -60,7 +60,8 @@ void mmu_flush(struct hypercall *hc, const struct mmu_flush *f)
 
 	if (!vcpus || test_bit(hc->v->id, vcpus))
 		mmu_flush_local(f);
-	hc_spend(hc, tlb_flush_others(hc->d, vcpus) * TLB_WAIT_COST);
+	hc_spend(hc, tlb_flush_others(hc->d, vcpus) * TLB_WAIT_COST +
+			     TLB_SCAN_COST(hc->d));
 }
 
 int mmu_flush_vcpus(struct hypercall *hc, struct mmu_flush *f, gva_t mask)

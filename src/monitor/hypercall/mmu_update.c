@@ -174,7 +174,8 @@ static int chunk_run(struct hypercall *hc, struct update *u,
 static void upper_flush(struct hypercall *hc, struct domain *d)
 {
 	spin_lock(&d->lock);
-	hc_spend(hc, tlb_flush_others(d, NULL) * TLB_WAIT_COST);
+	hc_spend(hc, tlb_flush_others(d, NULL) * TLB_WAIT_COST +
+			     TLB_SCAN_COST(d));
 	spin_unlock(&d->lock);
 	if (!hc_is_control(hc))
 		tlb_flush_local();

@@ -215,7 +215,8 @@ static void type_change(struct domain *d, struct frame *f, enum frame_type type,
 	if (f->type == type)
 		return;
 	if (f->type != FRAME_NONE)
-		pt_spend(b, tlb_settle(d, f) * TLB_WAIT_COST);
+		pt_spend(b, tlb_settle(d, f) * TLB_WAIT_COST +
+				    TLB_SCAN_COST(d));
 	f->flags &= ~FRAME_VALIDATED;
 	f->type = type;
 }

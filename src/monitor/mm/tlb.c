@@ -153,12 +153,19 @@ static u32 clock_advance(struct domain *d)
 
 unsigned int tlb_flush_others(struct domain *d, const u64 *vcpus)
 {
-	const struct request r = {
+	const struct vcpu *self = vcpu_current();
+	struct request r = {
 		.d = d,
 		.stamp = clock_advance(d),
 		.vcpus = vcpus,
 	};
 
+	/* An epoch begins whoever advances the clock. */
+	if (unlikely(r.stamp % EPOCH == 0)) {
+		r.vcpus = NULL;
+		if (self && self->d == d)
+			tlb_flush_local();
+	}
 	return others_flush(&r);
 }
 
@@ -180,10 +187,12 @@ void tlb_stamp(struct domain *d, struct frame *f)
 
 unsigned int tlb_settle(struct domain *d, const struct frame *f)
 {
-	const struct request r = { .d = d, .stamp = f->stamp };
+	/* All have flushed since the last epoch began. */
+	u32 age = min_u64(d->tlb_clock - f->stamp, EPOCH);
+	const struct request r = { .d = d, .stamp = d->tlb_clock - age };
 	const struct vcpu *self = vcpu_current();
 
-	if (self && self->d == d && owes(self, f->stamp))
+	if (self && self->d == d && owes(self, r.stamp))
 		tlb_flush_local();
 	return others_flush(&r);
 }

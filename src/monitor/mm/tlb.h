@@ -94,4 +94,7 @@ unsigned int tlb_flush_others(struct domain *d, const u64 *vcpus);
 /** TLB_WAIT_COST - of each processor waited for, in page-table entries */
 #define TLB_WAIT_COST 64
 
+/** TLB_SCAN_COST - of looking at all vCPUs of a domain, likewise */
+#define TLB_SCAN_COST(d) ((d)->max_vcpus / 16)
+
 #endif /* UNDERPIN_MM_TLB_H */
