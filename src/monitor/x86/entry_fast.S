@@ -198,7 +198,10 @@ from_kernel:
 	mov	%gs:VCPU_HOST_RSP, %rsp
 	movabs	$HIGH_START, %rax
 	cmp	%rax, %r11
+	sbb	%rax, %rax			/* all ones if below */
 	jb	slow_kernel
+	/* Should that be predicted wrongly, no secret of others is read. */
+	or	%rax, %r11
 	cmp	$-IRET_BYTES, %r11
 	ja	slow_kernel
 	mov	%gs:VCPU_INFO, %rax
