@@ -106,7 +106,7 @@ static int lend_locked(const struct ldr_call *c)
 		return -ENOMEM;
 	if (c->result == UP_NEED_HEAP || c->result == UP_RUN_NEED_HEAP)
 		return ldr_donate_heap();
-	return ldr_donate(c->wanted);
+	return ldr_donate(c->wanted & ~UP_WANT_RAM, c->wanted & UP_WANT_RAM);
 }
 
 int ldr_lend(const struct ldr_call *c)

@@ -115,14 +115,14 @@ static int donate_run(struct up_list *list, struct page *page, u64 n)
 	return ret ? -ENOMEM : 0;
 }
 
-int ldr_donate(u64 n)
+int ldr_donate(u64 n, bool ram)
 {
 	struct up_list *list;
 	u64 lent = 0;
 	int err = 0;
 
 	/* All or nothing: what is left must do for Linux' own processes. */
-	if (n > ts_free_pages())
+	if (ram && n > ts_free_pages())
 		return -ENOMEM;
 	list = list_alloc();
 	if (!list)

@@ -5,8 +5,13 @@
 
 #include <linux/types.h>
 
-/** ldr_donate() - lend at least @n frames for guests; 0 or -ENOMEM */
-int ldr_donate(u64 n);
+/**
+ * ldr_donate() - lend at least @n frames for guests
+ * @ram: a guest's memory, which leaves Linux its reserve; all else is little
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ldr_donate(u64 n, bool ram);
 
 /**
  * ldr_flush_nested() - what the monitor shows and hides is in force

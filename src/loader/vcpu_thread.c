@@ -243,7 +243,8 @@ static void vcpu_help(struct ldr_vcpu *v, struct ldr_call *c)
 {
 	if (!ldr_lend(c))
 		return;
-	if (c->result == UP_RUN_NEED_FRAMES && !v->told)
+	if (c->result == UP_RUN_NEED_FRAMES && c->wanted & UP_WANT_RAM &&
+	    !v->told)
 		v->refused = true;
 	else
 		wait_event_idle_timeout(v->wait, READ_ONCE(v->stopping),

@@ -66,6 +66,9 @@ struct up_list {
 	uint64_t mfn[UP_LIST_MAX]; /* FOREIGN_GET: errors as negative values */
 };
 
+/* With UP_NEED_FRAMES, in what is wanted: RAM, without which a guest can do. */
+#define UP_WANT_RAM (1ULL << 31)
+
 /*
  * A page of the M2P is named by a number that no frame has: tools are told of
  * these in place of frames, and map them as frames of DOMID_XEN.

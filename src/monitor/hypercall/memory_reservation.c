@@ -10,6 +10,7 @@
  * which would have to be contiguous, is never there: the result is a short
  * count, which every caller answers by asking for single frames.
  */
+#include "control.h"
 #include "core/lib.h"
 #include "core/print.h"
 #include "domain/vcpu.h"
@@ -144,19 +145,19 @@ static s64 populate_batch(struct reservation *res)
 	got = populate_frames(d, list, n);
 	room = room_left(d);
 	spin_unlock(&d->lock);
+	hc_spend(res->hc, got * FRAME_COST);
 	if (hc_copy_to(res->hc, at, list, got * sizeof(list[0]))) {
 		unpopulate(d, list, got);
 		return -XEN_EFAULT;
 	}
 	res->done += got;
-	hc_spend(res->hc, got * FRAME_COST);
 	if (got == n)
 		return 0;
 	if (!room || frames_refused(res->hc))
 		return 1;
 	/* The caller's count is a wish; the limit is what Linux granted. */
 	room = min_u64(room, res->r.nr_extents - res->done);
-	res->hc->frames_wanted = min_u64(room, UINT32_MAX);
+	res->hc->frames_wanted = min_u64(room, UP_WANT_RAM - 1) | UP_WANT_RAM;
 	return HC_NEED_FRAMES;
 }
 
@@ -261,7 +262,8 @@ static s64 claim_frames(struct hypercall *hc, struct domain *d, u64 pages)
 	if (hc->arg[0] >> MEMOP_DONE_SHIFT || pages <= have)
 		return 0;
 	hc->arg[0] |= 1ULL << MEMOP_DONE_SHIFT;
-	hc->frames_wanted = min_u64(pages - have, UINT32_MAX);
+	hc->frames_wanted = min_u64(pages - have, UP_WANT_RAM - 1) |
+			    UP_WANT_RAM;
 	return HC_NEED_FRAMES;
 }
 
