@@ -6,13 +6,14 @@
 #define MOST (PAGES * 255) /* handles */
 
 static struct grant_maps maps = { .max_pages = PAGES };
+static struct pt_budget budget = { .left = UINT32_MAX };
 
 static void test_states(void)
 {
 	struct grant_map *map, *other;
 	s64 h;
 
-	h = gt_map_alloc(&maps, &map);
+	h = gt_map_alloc(&maps, &map, &budget);
 	yes(h >= 0);
 	yes(!gt_map_take(&maps, h));
 	gt_map_publish(&maps, map);
@@ -44,13 +45,13 @@ static void test_all(void)
 	u32 i;
 
 	for (i = 0; i < MOST; i++) {
-		h = gt_map_alloc(&maps, &map);
+		h = gt_map_alloc(&maps, &map, &budget);
 		if (h < 0 || h >= (s64)sizeof(seen) || seen[h]++)
 			break;
 		gt_map_publish(&maps, map);
 	}
 	is(i, MOST);
-	is(gt_map_alloc(&maps, &map), GNTST_no_space);
+	is(gt_map_alloc(&maps, &map, &budget), GNTST_no_space);
 	is(fake_heap.used, PAGES + 2);
 
 	/* A page in the middle goes when it is empty, and comes again. */
@@ -60,7 +61,7 @@ static void test_all(void)
 	}
 	is(fake_heap.used, PAGES + 1);
 	yes(!gt_map_take(&maps, 100 * 256));
-	is(gt_map_alloc(&maps, &map), 100 * 256);
+	is(gt_map_alloc(&maps, &map, &budget), 100 * 256);
 	is(fake_heap.used, PAGES + 2);
 	gt_map_publish(&maps, map);
 	for (h = 0; h < (s64)sizeof(seen); h++)
@@ -77,13 +78,13 @@ static void test_reuse(void)
 	int i;
 
 	for (i = 0; i < 300; i++)
-		h[i] = gt_map_alloc(&maps, &map);
+		h[i] = gt_map_alloc(&maps, &map, &budget);
 	is(fake_heap.used, 3);
 	gt_map_free(&maps, h[10]);
 	gt_map_free(&maps, h[20]);
-	is(gt_map_alloc(&maps, &map), h[20]);
-	is(gt_map_alloc(&maps, &map), h[10]);
-	is(gt_map_alloc(&maps, &map), h[299] + 1);
+	is(gt_map_alloc(&maps, &map, &budget), h[20]);
+	is(gt_map_alloc(&maps, &map, &budget), h[10]);
+	is(gt_map_alloc(&maps, &map, &budget), h[299] + 1);
 	is(maps.nr_maps, 301);
 }
 

@@ -91,7 +91,7 @@ static bool page_add(struct grant_maps *maps, u32 i)
 }
 
 /* The number of a page with room, perhaps just allocated. */
-static s64 page_find(struct grant_maps *maps)
+static s64 page_find(struct grant_maps *maps, struct pt_budget *b)
 {
 	struct grant_map_page *page = NULL;
 	u32 i;
@@ -101,6 +101,7 @@ static s64 page_find(struct grant_maps *maps)
 		if (!page || page->used < SLOTS)
 			break;
 	}
+	pt_spend(b, i - maps->scan_from);
 	maps->scan_from = i;
 	if (i == maps->max_pages)
 		return GNTST_no_space;
@@ -124,14 +125,15 @@ static u32 slot_take(struct grant_map_page *p)
 	return slot;
 }
 
-s64 gt_map_alloc(struct grant_maps *maps, struct grant_map **map)
+s64 gt_map_alloc(struct grant_maps *maps, struct grant_map **map,
+		 struct pt_budget *b)
 {
 	struct grant_map_page *p;
 	s64 page, handle;
 	u32 slot;
 
 	spin_lock(&maps->lock);
-	page = page_find(maps);
+	page = page_find(maps, b);
 	handle = page;
 	if (page >= 0) {
 		p = page_get(maps, (u32)page);

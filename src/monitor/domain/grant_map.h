@@ -45,11 +45,13 @@ struct grant_map {
 /**
  * gt_map_alloc() - a handle that nobody can use yet
  * @map: receives its record, for the caller to fill in
+ * @b: pays for the pages that are full
  *
  * Return: the handle; GNTST_no_space when there are too many; HC_NEED_FRAMES
  * (two pages at most).
  */
-s64 gt_map_alloc(struct grant_maps *maps, struct grant_map **map);
+s64 gt_map_alloc(struct grant_maps *maps, struct grant_map **map,
+		 struct pt_budget *b);
 
 /** gt_map_publish() - the record is complete: gt_map_take() may find it */
 void gt_map_publish(struct grant_maps *maps, struct grant_map *map);

@@ -105,7 +105,7 @@ static s64 map_grant(struct hypercall *hc, struct gnttab_map_grant_ref *op)
 	d = domain_get(op->dom);
 	if (!d)
 		return GNTST_bad_domain;
-	handle = gt_map_alloc(maps, &map);
+	handle = gt_map_alloc(maps, &map, &hc->budget);
 	if (handle < 0) {
 		domain_put(d);
 		return handle;
