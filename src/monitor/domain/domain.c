@@ -268,6 +268,9 @@ static bool domain_stopped(struct domain *d)
 	return !v;
 }
 
+/* To destroy one: its descriptor tables' frames, roots and pages. */
+#define VCPU_COST 34
+
 /* d->lock held. Return: 0 or -XEN_ERESTART. */
 static int domain_release(struct domain *d, struct pt_budget *b)
 {
@@ -278,6 +281,9 @@ static int domain_release(struct domain *d, struct pt_budget *b)
 			continue;
 		vcpu_destroy(d->vcpu[i]);
 		d->vcpu[i] = NULL;
+		pt_spend(b, VCPU_COST);
+		if (!b->left)
+			return -XEN_ERESTART;
 	}
 	return pt_relinquish(d, b);
 }

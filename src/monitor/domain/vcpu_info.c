@@ -23,6 +23,9 @@ static void info_move(struct vcpu *v, struct vcpu_info *to)
 {
 	spin_lock(&event_lock);
 	memcpy(to, v->info, sizeof(*to));
+	/* As Xen: who had no place so far begins with events masked. */
+	if (v->info == &v->own_info)
+		to->evtchn_upcall_mask = 1;
 	__atomic_store_n(&to->evtchn_pending_sel, U64_MAX, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&to->evtchn_upcall_pending, 1, __ATOMIC_SEQ_CST);
 	v->info = to;
