@@ -85,7 +85,7 @@ success "a guest with four, two of them at first" \
 success "it comes to its shell" guest_wait four 'guest: ready' 200
 success "two go offline again" wait_for 60 vcpus_online four 2
 success "xl vcpu-set gives it all" \
-	xl vcpu-set four 4 --ignore-host
+	xl vcpu-set --ignore-host four 4
 online="until echo 1 > $cpus/cpu\$c/online; do sleep 1; done"
 guest_answers four "for c in 2 3; do $online; done; nproc" 4
 guest_answers four "$storm" calm 200

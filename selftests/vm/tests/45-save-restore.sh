@@ -151,7 +151,7 @@ guest_answers guest 'echo third-$((1 + 2))' third-3
 success "xl destroy" xl destroy guest
 success "all are gone" wait_for 30 guests_gone
 success "all frames are Linux's again" wait_for 10 frames_are 0
-success "the tools end" /etc/init.d/xen stop
+tools_kill
 success "rmmod" underpin_down
 
 done_testing
