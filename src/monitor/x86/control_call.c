@@ -253,12 +253,14 @@ static s64 call_vcpu_slot(struct cpu *c)
 {
 	struct domain *d = domain_get((u16)c->regs[CPU_REG_RDI]);
 	u64 id = c->regs[CPU_REG_RSI];
-	s64 slot = -XEN_ENOENT;
+	s64 slot = -XEN_ESRCH; /* it goes with its domain */
 
 	if (!d)
 		return -XEN_ESRCH;
+	spin_lock(&d->lock);
 	if (id < d->max_vcpus && d->vcpu[id])
 		slot = d->vcpu[id]->slot;
+	spin_unlock(&d->lock);
 	domain_put(d);
 	return slot;
 }
