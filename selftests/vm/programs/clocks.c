@@ -116,8 +116,12 @@ static void *signals_watch(void *process)
 	union sigval value = { .sival_int = 0 };
 	uint64_t sent = 0, bad = 0;
 	siginfo_t info;
-	sigset_t set;
+	sigset_t set, end;
 
+	/* The end is for other threads: it would cut a wait short here. */
+	sigemptyset(&end);
+	sigaddset(&end, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &end, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGRTMIN);
 	while (steady_on()) {
