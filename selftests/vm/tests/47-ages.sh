@@ -5,8 +5,8 @@
 # Guests of every age: kernels of Debian 11 (hypercall page and older
 # interfaces), 12 and 12's backports, and GRUB, a PV kernel that is no Linux and
 # starts one. Each checks itself (guest/selfcheck) and ends in good order. The
-# kernel of backports runs with --append ages=all alone: one boot in some ends
-# in a jump to address zero out of its early code patching, for an unknown reason.
+# kernel of backports runs with --append ages=all alone: now and then its early
+# code patching ends in a jump to address zero, for an unknown reason.
 . /underpin/selftests/vm/server/lib.sh
 . /underpin/selftests/vm/server/tiny.sh
 
