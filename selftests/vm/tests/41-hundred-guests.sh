@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
+# vm: --mem 4096 --timeout 900
 #
 # More than a hundred guests at once on two processors: a few of Debian and a
 # crowd of tiny ones that are always busy. Each makes progress, the shares are
