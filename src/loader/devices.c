@@ -5,6 +5,7 @@
 #include <linux/miscdevice.h>
 
 #include "devices.h"
+#include "foreign_put.h"
 
 /* udev and devtmpfs make /dev/xen/NAME of these. */
 static struct miscdevice devices[] = {
@@ -76,4 +77,5 @@ void ldr_devices_unregister(void)
 	ldr_sysfs_unregister();
 	ldr_procfs_unregister();
 	nodes_unregister(ARRAY_SIZE(devices));
+	ldr_foreign_exit();
 }

@@ -2,10 +2,8 @@
 /*
  * Mapping frames of a domain by number: how the toolstack fills a guest that
  * it builds, and how xenstored and xenconsoled reach their rings. Read
- * frames.h first.
+ * frames.h first; what comes after the mapping is in foreign_put.c.
  */
-#define pr_fmt(fmt) "underpin: " fmt
-
 #include <linux/io.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -14,6 +12,7 @@
 #include "compat.h"
 #include "xen/dev-privcmd.h"
 #include "foreign.h"
+#include "foreign_put.h"
 #include "frames.h"
 #include "loader.h"
 #include "m2p.h"
@@ -32,44 +31,6 @@ struct batch {
 	struct up_list *list;
 };
 
-/* Hand back what one page of the record holds, moving it to the front. */
-static void put_list(struct up_list *list, bool writable)
-{
-	struct ldr_call call = {
-		.nr = UP_CALL_FOREIGN_PUT,
-		.arg = { virt_to_phys(list), writable },
-	};
-	unsigned int i, n = 0;
-	long err;
-
-	for (i = 0; i < UP_LIST_MAX; i++)
-		if ((s64)list->mfn[i] >= 0 && !ldr_m2p_put(list->mfn[i]))
-			list->mfn[n++] = list->mfn[i];
-	if (!n)
-		return;
-	list->count = n;
-	err = ldr_hypercall(&call);
-	/* Without a monitor there is nobody to give them back to. */
-	if (err && err != -ENODEV)
-		pr_err("giving back %u mapped frames failed: %ld\n", n, err);
-	for (i = 0; i < n; i++)
-		put_page(pfn_to_page(list->mfn[i]));
-}
-
-static void foreign_release(struct ldr_frames *f)
-{
-	unsigned long i;
-
-	if (f->list) {
-		for (i = 0; i < DIV_ROUND_UP(f->nr, UP_LIST_MAX); i++)
-			put_list(f->list[i], f->writable);
-		ldr_flush_nested();
-		ldr_frames_room_free(f);
-		ldr_reclaim();
-	}
-	kfree(f);
-}
-
 int ldr_foreign_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct ldr_frames *f;
@@ -80,7 +41,7 @@ int ldr_foreign_mmap(struct file *file, struct vm_area_struct *vma)
 	f = kmalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
 	if (!f)
 		return -ENOMEM;
-	ldr_frames_init(f, vma, foreign_release);
+	ldr_frames_init(f, vma, ldr_foreign_release);
 	f->writable = vma->vm_flags & VM_WRITE;
 	if (!f->writable)
 		ldr_vma_clear_flags(vma, VM_MAYWRITE);

@@ -10,6 +10,7 @@
 #include "xen/hypercall.h"
 #include "devices.h"
 #include "foreign.h"
+#include "foreign_put.h"
 #include "loader.h"
 #include "toolstack/toolstack.h"
 
@@ -39,6 +40,7 @@ static long privcmd_hypercall(const void __user *arg)
 	/* Numbers beyond Xen's are between loader and monitor alone. */
 	if (req.op >= XEN_NR_HYPERCALLS)
 		return -ENOSYS;
+	ldr_foreign_put_late();
 	switch (req.op) {
 	case __HYPERVISOR_domctl:
 		return ts_domctl(req.arg[0]);

@@ -57,14 +57,19 @@ static unsigned long go_astray(const char *how, unsigned long address,
 	return system("rmmod stray") ? ~0UL : value;
 }
 
-static unsigned long *map_frame(void)
+static unsigned long *map_frame_as(int prot)
 {
-	unsigned char *va = bare_window(&dom, 1);
+	void *va = mmap(NULL, PAGE, prot, MAP_SHARED, dom.privcmd, 0);
 	int err;
 
-	if (!va || bare_map(&dom, va, dom.mfn, 1, &err) || err)
+	if (va == MAP_FAILED || bare_map(&dom, va, dom.mfn, 1, &err) || err)
 		return NULL;
-	return (unsigned long *)va;
+	return va;
+}
+
+static unsigned long *map_frame(void)
+{
+	return map_frame_as(PROT_READ | PROT_WRITE);
 }
 
 /* GNTTABOP_copy between two frames that are said to be the caller's own. */
@@ -141,6 +146,19 @@ static void test_unmapped(unsigned long frame)
 	value_is("and not after that", go_astray("read", frame, 1), 0);
 }
 
+/* What was mapped for reading stays visible for some milliseconds. */
+static void test_read_only(unsigned long frame)
+{
+	unsigned long *va = map_frame_as(PROT_READ);
+	int left = 50;
+
+	value_is("mapped for reading it is seen", va && va[0] == SECRET, 1);
+	munmap(va, PAGE);
+	while (left && go_astray("read", frame, 1))
+		left--;
+	value_is("unmapped, it is hidden before long", left > 0, 1);
+}
+
 static void test_returned(unsigned long frame)
 {
 	unsigned long before = stat_of("stray_accesses");
@@ -163,6 +181,7 @@ int main(int argc, char **argv)
 	frame = dom.mfn[0] * PAGE;
 	test_mapped(frame);
 	test_unmapped(frame);
+	test_read_only(frame);
 	test_returned(frame);
 	return tap_done();
 }
