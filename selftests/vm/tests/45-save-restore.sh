@@ -4,7 +4,9 @@
 #
 # A guest is saved to a file and restored from it: it goes on where it was, its
 # clock is right, and nothing of it is lost or left over. Saving and restoring
-# also go wrong, in every way that does not take long.
+# also go wrong, in every way that does not take long. The guest has two vCPUs
+# and grants of version 2: the machine of a guest that differs most from a new
+# domain's.
 . /underpin/selftests/vm/server/lib.sh
 . /underpin/selftests/vm/server/tiny.sh
 
@@ -62,11 +64,24 @@ success "and does nothing" xl pause deaf
 } > /tmp/deaf 2>&1 &
 deaf=$!
 
-success "xl create" guest_create guest memory=96
+# both_vcpus NAME: tests: its processes run on each vCPU, in turn
+both_vcpus()
+{
+	guest_answers guest "nproc" 2
+	for vcpu in 1 2 1 2; do
+		guest_answers guest "taskset $vcpu sh -c 'echo $1-on-$vcpu'" \
+			"$1-on-$vcpu"
+	done
+}
+
+success "xl create" guest_create guest memory=96 vcpus=2 \
+	'extra="console=hvc0 quiet panic=-1 grant_table.version=2"'
 success "the guest comes to its shell" guest_wait guest 'guest: ready' 120 || {
 	diag "$(guest_log guest | tail -n 20)"
 	done_testing
 }
+
+guest_answers guest 'dmesg | grep -o "version . layout"' 'version 2 layout'
 
 # Memory, floating point amid a sum, and time.
 guest_type guest 'yes known-text-$((6 * 7)) | head -n 50000 > /tmp/f'
@@ -81,6 +96,7 @@ id=$(xl domid guest)
 success "xl save -c" xl save -c guest "$saved"
 is "it is the same domain" "$(xl domid guest)" "$id"
 goes_on "it goes on after the checkpoint"
+both_vcpus checkpoint
 guest_answers guest sum "$digest"
 
 mkdir /tmp/small
@@ -114,6 +130,10 @@ guest_answers guest sum "$digest"
 clock_is_right restored
 guest_answers guest 'echo a b c | tr a-z A-Z | rev' 'C B A'
 guest_answers guest 'sleep 1; echo slept' slept
+both_vcpus restored
+is "both count their time" "$(xl vcpu-list guest | awk 'NR > 1 { print ($6 > 0) }' |
+	tr -d '\n')" 11
+guest_answers guest 'dmesg | grep -c "version 2 layout"' 2
 
 success "xl save -p of the restored one" xl save -p guest /root/second.save
 matches "it is paused" "$(state_of guest)" 'p'
