@@ -15,6 +15,14 @@
 
 #define LIST_MAX 8
 
+/*
+ * The scratch page, in words: a multicall's list, memory of each of its calls,
+ * and what the monitor may write to at any time.
+ */
+#define CALLS_WORDS 64
+#define CALL_WORDS 48
+#define AREA_FIRST (CALLS_WORDS + LIST_MAX * CALL_WORDS)
+
 typedef void fill_fn(struct fuzz *z);
 
 /**
@@ -162,13 +170,35 @@ static bool event_deadly(const struct fuzz *z, const struct fuzz_call *c)
 	return c->args[1] != addr(z->scratch) || is_in_use(*(u32 *)z->scratch);
 }
 
-/* Without an event to wake up for, waiting is the end, too. */
+/* What is there must be read before another call, or time, changes it. */
+static bool vcpu_deadly(const struct fuzz *z, const struct fuzz_call *c)
+{
+	u64 page = addr(z->scratch) & -PAGE_SIZE;
+
+	switch ((u32)c->args[0]) {
+	case VCPUOP_down:
+	case VCPUOP_register_vcpu_info:
+		return true;
+	case VCPUOP_register_runstate_memory_area:
+	case VCPUOP_register_vcpu_time_memory_area:
+		return c->args[2] != addr(z->scratch) ||
+		       *z->scratch - page < AREA_FIRST * sizeof(u64);
+	default:
+		return false;
+	}
+}
+
+/*
+ * Without an event to wake up for, waiting is the end, too. A shutdown code may
+ * stand for a suspend, which xl does not take for an end.
+ */
 static bool sched_deadly(const struct fuzz_call *c)
 {
 	switch ((u32)c->args[0]) {
 	case SCHEDOP_block:
 	case SCHEDOP_shutdown:
 	case SCHEDOP_poll:
+	case SCHEDOP_shutdown_code:
 	case SCHEDOP_watchdog:
 		return true;
 	default:
@@ -188,7 +218,7 @@ static bool deadly(struct fuzz *z, const struct fuzz_call *c)
 	switch ((u32)c->nr) {
 	case __HYPERVISOR_update_va_mapping:
 	case __HYPERVISOR_update_va_mapping_otherdomain:
-		return c->args[0] - addr(z->scratch) < PAGE_SIZE;
+		return !((c->args[0] ^ addr(z->scratch)) & -PAGE_SIZE);
 	case __HYPERVISOR_set_trap_table:
 	case __HYPERVISOR_set_callbacks:
 	case __HYPERVISOR_stack_switch:
@@ -201,8 +231,7 @@ static bool deadly(struct fuzz *z, const struct fuzz_call *c)
 	case __HYPERVISOR_sched_op:
 		return sched_deadly(c);
 	case __HYPERVISOR_vcpu_op:
-		return (u32)c->args[0] == VCPUOP_down ||
-		       (u32)c->args[0] == VCPUOP_register_vcpu_info;
+		return vcpu_deadly(z, c);
 	case __HYPERVISOR_multicall:
 	case __HYPERVISOR_mmuext_op:
 		return list_deadly(z, c);
@@ -215,30 +244,47 @@ static bool deadly(struct fuzz *z, const struct fuzz_call *c)
 	}
 }
 
+static const struct shape *any_shape(struct fuzz *z)
+{
+	return &shapes[fuzz_rnd(z, ARRAY_SIZE(shapes))];
+}
+
+static void fill(struct fuzz *z, const struct shape *s)
+{
+	(s->fill ? s->fill : fill_words)(z);
+}
+
+/* A call of a list, with memory of its own. */
+static void fill_call(struct fuzz *z, struct multicall_entry *m)
+{
+	const struct shape *s;
+	struct fuzz_call c;
+	unsigned int i;
+
+	do {
+		s = any_shape(z);
+		if (s->nr == __HYPERVISOR_multicall)
+			continue;
+		fill(z, s);
+		compose(z, s, &c);
+	} while (s->nr == __HYPERVISOR_multicall ||
+		 (!z->wild && deadly(z, &c)));
+	m->op = c.nr;
+	for (i = 0; i < FUZZ_ARGS; i++)
+		m->args[i] = c.args[i];
+}
+
 static void fill_calls(struct fuzz *z)
 {
 	struct multicall_entry *m = (void *)z->scratch;
-	const struct shape *s = &shapes[fuzz_rnd(z, ARRAY_SIZE(shapes))];
-	struct fuzz_call c;
-	unsigned int i, j;
+	u64 *page = z->scratch;
+	unsigned int i;
 
-	/* All of a list share the rest of the page as their memory. */
-	if (s->fill != fill_calls)
-		(s->fill ? s->fill : fill_words)(z);
-	memcpy(z->scratch + 128, z->scratch, 128 * sizeof(u64));
 	for (i = 0; i < LIST_MAX; i++) {
-		do {
-			compose(z, s, &c);
-			s = &shapes[fuzz_rnd(z, ARRAY_SIZE(shapes))];
-		} while (c.nr == __HYPERVISOR_multicall ||
-			 (!z->wild && deadly(z, &c)));
-		m[i].op = c.nr;
-		for (j = 0; j < FUZZ_ARGS; j++) {
-			if (c.args[j] == addr(z->scratch))
-				c.args[j] += 128 * sizeof(u64);
-			m[i].args[j] = c.args[j];
-		}
+		z->scratch = page + CALLS_WORDS + i * CALL_WORDS;
+		fill_call(z, &m[i]);
 	}
+	z->scratch = page;
 }
 
 /* Lists are composed, or not tried. */
@@ -256,15 +302,15 @@ static void any_call(struct fuzz *z, struct fuzz_call *c)
 
 void fuzz_call(struct fuzz *z, struct fuzz_call *c)
 {
-	const struct shape *s = &shapes[fuzz_rnd(z, ARRAY_SIZE(shapes))];
+	const struct shape *s;
 
 	do {
 		if (!fuzz_rnd(z, 16)) {
 			any_call(z, c);
 			continue;
 		}
+		s = any_shape(z);
+		fill(z, s);
 		compose(z, s, c);
-		(s->fill ? s->fill : fill_words)(z);
-		s = &shapes[fuzz_rnd(z, ARRAY_SIZE(shapes))];
 	} while (!z->wild && deadly(z, c));
 }
