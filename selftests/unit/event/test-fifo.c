@@ -185,6 +185,33 @@ static void test_reset_high(void)
 	is(unmask(GUEST, 1), 0);
 }
 
+/* Each port is looked at once, in however many parts, whatever is free. */
+static void test_reset_parts(void)
+{
+	u32 ports = 20000, calls = 0, i;
+	struct pt_budget b;
+
+	world_init(131071);
+	queue_start();
+	for (i = 1; i < 128; i++)
+		is(expand_array(GUEST, queue_array_mfn), 0);
+	for (i = 1; i <= ports; i++)
+		bind_ipi(GUEST, 0);
+	for (i = 1; i < ports; i += 2)
+		close_port(GUEST, i);
+	do {
+		b.left = 100;
+		calls++;
+	} while (ec_reset(fake_domain(GUEST), &b) == -XEN_ERESTART);
+	/* One for each that is closed, and for four that are looked at. */
+	yes(calls > ports / 2 / 100);
+	yes(calls < (ports / 2 + 131072 / 4) / 100 + 3);
+	/* The pages of words were paid for. */
+	is(b.left, 0);
+	is(frame_lookup(queue_array_mfn)->type_refs, 0);
+	is(bind_ipi(GUEST, 0), 1);
+}
+
 /* What was pending before there were words is not lost. */
 static void test_carry(void)
 {
@@ -300,6 +327,7 @@ int main(void)
 	tap_run("a port changes its queue", test_move);
 	tap_run("what was pending is carried over", test_carry);
 	tap_run("a reset leaves the ports beyond", test_reset_high);
+	tap_run("a reset of many ports, in parts", test_reset_parts);
 	tap_run("ports beyond the bitmaps", test_many_ports);
 	tap_run("the end of the bitmaps", test_bitmap_limit);
 	tap_run("ports that were closed in a queue", test_busy);

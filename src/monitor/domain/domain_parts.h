@@ -52,6 +52,7 @@ struct evtchn {
  *        d->lock and event_lock are held when it changes
  * @max_port: highest port that may be allocated; zero: none any more
  * @scan_from: every port below is in use
+ * @reset_from: no port below is bound
  * @pollers: vCPUs that poll
  * @virq_port: VIRQ that is no vCPU's to port, zero: not bound
  */
@@ -62,6 +63,7 @@ struct domain_events {
 	struct event_fifo *fifo;
 	u32 max_port;
 	u32 scan_from;
+	u32 reset_from;
 	u32 pollers;
 	u32 virq_port[24];
 };

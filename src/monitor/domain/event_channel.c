@@ -28,6 +28,7 @@ void ec_domain_init(struct domain *d, u32 max_port)
 	memset(&d->events, 0, sizeof(d->events));
 	d->events.max_port = min_u64(max_port, EVTCHN_FIFO_NR_CHANNELS - 1);
 	d->events.scan_from = 1;
+	d->events.reset_from = 1;
 }
 
 /* The record that tells a vCPU of events; NULL: nobody is there to look. */
@@ -79,12 +80,18 @@ static void wake_pollers(struct domain *d, u32 port)
 	}
 }
 
+/* The page with the bitmaps, which have a bit for the port; NULL: no page. */
+static struct shared_info *bits_of(const struct domain *d, u32 port)
+{
+	bug_on(port >= EVTCHN_2L_NR_CHANNELS);
+	return d->shared_info;
+}
+
 /* Return: the port was not pending before. */
 static bool bits_raise(struct domain *d, u32 port, const struct evtchn *chn)
 {
-	struct shared_info *si = d->shared_info;
+	struct shared_info *si = bits_of(d, port);
 
-	bug_on(port >= EVTCHN_2L_NR_CHANNELS);
 	if (!si || test_and_set_bit(port, si->evtchn_pending))
 		return false;
 	if (!test_bit(port, si->evtchn_mask))
@@ -110,27 +117,38 @@ void ec_raise(struct domain *d, u32 port, struct evtchn *chn)
 		wake_pollers(d, port);
 }
 
-void ec_unmask_raise(struct domain *d, u32 port, struct evtchn *chn)
+static void bits_unmask(struct domain *d, u32 port, const struct evtchn *chn)
 {
-	struct shared_info *si = d->shared_info;
+	struct shared_info *si = bits_of(d, port);
 
-	if (d->events.fifo) {
-		if (fifo_unmask(d, port))
-			ec_raise(d, port, chn);
-		return;
-	}
 	if (!si || !test_and_clear_bit(port, si->evtchn_mask))
 		return;
 	if (test_bit(port, si->evtchn_pending))
 		announce(d, port, chn->vcpu);
 }
 
+void ec_unmask_raise(struct domain *d, u32 port, struct evtchn *chn)
+{
+	if (!d->events.fifo)
+		bits_unmask(d, port, chn);
+	else if (fifo_unmask(d, port))
+		ec_raise(d, port, chn);
+}
+
+static void bits_clear(struct domain *d, u32 port)
+{
+	struct shared_info *si = bits_of(d, port);
+
+	if (si)
+		test_and_clear_bit(port, si->evtchn_pending);
+}
+
 void ec_clear_pending(struct domain *d, u32 port)
 {
 	if (d->events.fifo)
 		fifo_clear_pending(d, port);
-	else if (d->shared_info)
-		test_and_clear_bit(port, d->shared_info->evtchn_pending);
+	else
+		bits_clear(d, port);
 }
 
 static int send_locked(struct domain *d, u32 port)

@@ -338,13 +338,17 @@ s64 fifo_expand(struct domain *d, mfn_t m, struct pt_budget *b)
 	return err;
 }
 
-static void vcpus_release(struct domain *d, struct fifo_vcpu *page)
+static void vcpus_release(struct domain *d, struct fifo_vcpu *page,
+			  struct pt_budget *b)
 {
 	u32 i;
 
-	for (i = 0; page && i < VCPUS_PER_PAGE; i++)
-		if (page[i].frame)
-			pt_put_type(d, page[i].frame);
+	for (i = 0; page && i < VCPUS_PER_PAGE; i++) {
+		if (!page[i].frame)
+			continue;
+		pt_put_type(d, page[i].frame);
+		pt_spend(b, 1);
+	}
 	heap_free_page(page);
 }
 
@@ -356,7 +360,7 @@ struct event_fifo *fifo_detach(struct domain *d)
 	return f;
 }
 
-void fifo_free(struct domain *d, struct event_fifo *f)
+void fifo_free(struct domain *d, struct event_fifo *f, struct pt_budget *b)
 {
 	u32 i;
 
@@ -364,7 +368,8 @@ void fifo_free(struct domain *d, struct event_fifo *f)
 		return;
 	for (i = 0; i < f->nr_pages; i++)
 		pt_put_type(d, f->page[i]);
+	pt_spend(b, f->nr_pages);
 	for (i = 0; i < VCPU_PAGES; i++)
-		vcpus_release(d, f->vcpus[i]);
+		vcpus_release(d, f->vcpus[i], b);
 	heap_free_page(f);
 }

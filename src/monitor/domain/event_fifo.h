@@ -52,8 +52,12 @@ s64 fifo_expand(struct domain *d, mfn_t m, struct pt_budget *b);
  */
 struct event_fifo *fifo_detach(struct domain *d);
 
-/** fifo_free() - give back what the guest gave; d->lock held; NULL: nothing */
-void fifo_free(struct domain *d, struct event_fifo *f);
+/**
+ * fifo_free() - give back what the guest gave; d->lock held
+ * @f: NULL: nothing
+ * @b: one for each page, whatever is left
+ */
+void fifo_free(struct domain *d, struct event_fifo *f, struct pt_budget *b);
 
 /**
  * fifo_raise() - set a port pending, append it to its queue

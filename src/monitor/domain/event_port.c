@@ -56,7 +56,6 @@ static struct evtchn **port_page(struct domain_events *e, u32 port)
 	return e->more ? &e->more[page] : NULL;
 }
 
-/* Of the ABI in use: a reset of FIFO's leaves records of ports beyond. */
 /* Of the ABI in use: when FIFO's is left, records of ports beyond may stay. */
 static u32 last_port(const struct domain_events *e)
 {
@@ -92,16 +91,23 @@ static bool port_back(struct domain_events *e, u32 port)
 	return page && *page;
 }
 
-static void pages_free(struct domain_events *e)
+static void page_free(struct evtchn **page, struct pt_budget *b)
+{
+	if (!*page)
+		return;
+	heap_free_page(*page);
+	*page = NULL;
+	pt_spend(b, 1);
+}
+
+static void pages_free(struct domain_events *e, struct pt_budget *b)
 {
 	u32 i;
 
-	for (i = 0; i < DOMAIN_EVTCHN_PAGES; i++) {
-		heap_free_page(e->page[i]);
-		e->page[i] = NULL;
-	}
+	for (i = 0; i < DOMAIN_EVTCHN_PAGES; i++)
+		page_free(&e->page[i], b);
 	for (i = 0; e->more && i < DOMAIN_EVTCHN_PAGES_MAX; i++)
-		heap_free_page(e->more[i]);
+		page_free(&e->more[i], b);
 	heap_free_page(e->more);
 	e->more = NULL;
 }
@@ -165,6 +171,8 @@ static struct evtchn *port_take(struct domain *d, u32 port, u8 state, u16 vcpu)
 	chn->priority = EVTCHN_FIFO_PRIORITY_DEFAULT;
 	if (d->events.scan_from == port)
 		d->events.scan_from++;
+	if (d->events.reset_from > port)
+		d->events.reset_from = port;
 	return chn;
 }
 
@@ -406,24 +414,27 @@ int ec_status(struct domain *d, struct evtchn_status *st)
 	return chn ? 0 : -XEN_EINVAL;
 }
 
-/* Each call closes a port at least, so that it gets on whatever the budget. */
+/* Whatever the budget, each call gets on. */
 static int reset_locked(struct domain *d, struct pt_budget *b)
 {
+	struct domain_events *e = &d->events;
 	struct evtchn *chn;
-	u32 port, closed = 0;
+	u32 port;
 
-	for (port = 1; port <= d->events.max_port; port++) {
-		if (port % PORTS_FOR_ONE == 0)
-			pt_spend(b, 1);
+	while (e->reset_from <= e->max_port) {
+		port = e->reset_from;
 		chn = ec_port(d, port);
+		if (chn && chn->state != EVTCHNSTAT_closed) {
+			ec_port_close(d, port);
+			pt_spend(b, 1);
+		} else if (port % PORTS_FOR_ONE == 0) {
+			pt_spend(b, 1);
+		}
 		if (!chn)
 			port |= DOMAIN_EVTCHN_PER_PAGE - 1;
-		if (!chn || chn->state == EVTCHNSTAT_closed)
-			continue;
-		if (closed++ && !b->left)
+		e->reset_from = port + 1;
+		if (!b->left)
 			return -XEN_ERESTART;
-		ec_port_close(d, port);
-		pt_spend(b, 1);
 	}
 	return 0;
 }
@@ -444,10 +455,10 @@ static int reset(struct domain *d, struct pt_budget *b, bool for_good)
 		f = fifo_detach(d);
 	if (!err && for_good) {
 		d->events.max_port = 0;
-		pages_free(&d->events);
+		pages_free(&d->events, b);
 	}
 	spin_unlock(&event_lock);
-	fifo_free(d, f);
+	fifo_free(d, f, b);
 	spin_unlock(&d->lock);
 	return err;
 }

@@ -7,6 +7,7 @@
  *  - a VIRQ's slot names the port that is bound to it, or zero;
  *  - every port below events.scan_from is in use, and a free one has no
  *    pending bit unless its own guest sets it;
+ *  - every port below events.reset_from is free: a reset goes on there;
  *  - the ABI in use has all ports that are (the bitmaps: 4095).
  *
  * The functions take event_lock themselves where nothing else is said. Those
