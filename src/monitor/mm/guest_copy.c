@@ -16,6 +16,29 @@ bool guest_range_ok(gva_t a, size_t n)
 	return a.a >= HIGH_START && n <= -a.a;
 }
 
+/* All ones if @a is below @end, by arithmetic: no branch to predict. */
+static u64 mask_below(u64 a, u64 end)
+{
+	u64 mask;
+
+	asm volatile("cmp %2, %1\n"
+		     "sbb %0, %0"
+		     : "=r"(mask)
+		     : "r"(a), "r"(end)
+		     : "cc");
+	return mask;
+}
+
+/*
+ * The address of a range that guest_range_ok() let pass. Where a processor
+ * only predicts that it did, it goes on with zero: it must not load from the
+ * monitor's memory at a guest's choice (Spectre variant 1).
+ */
+static u64 address_nospec(gva_t a)
+{
+	return a.a & (mask_below(a.a, LOW_END) | ~mask_below(a.a, HIGH_START));
+}
+
 /* Return: non-zero if an access faulted; what was copied so far remains. */
 static u64 copy_or_fault(void *dst, const void *src, u64 n)
 {
@@ -51,14 +74,15 @@ static u64 copy_exposed(void *dst, const void *src, u64 n)
 int guest_copy_from(void *dst, gva_t src, size_t n)
 {
 	if (!guest_range_ok(src, n) ||
-	    copy_exposed(dst, (const void *)src.a, n))
+	    copy_exposed(dst, (const void *)address_nospec(src), n))
 		return -XEN_EFAULT;
 	return 0;
 }
 
 int guest_copy_to(gva_t dst, const void *src, size_t n)
 {
-	if (!guest_range_ok(dst, n) || copy_exposed((void *)dst.a, src, n))
+	if (!guest_range_ok(dst, n) ||
+	    copy_exposed((void *)address_nospec(dst), src, n))
 		return -XEN_EFAULT;
 	return 0;
 }
@@ -75,7 +99,7 @@ int guest_cmpxchg(gva_t a, u64 *old, u64 new_value)
 	asm volatile("1: lock cmpxchg %3, (%2)\n"
 		     "2:\n" EXTABLE_ERROR("1b", "2b")
 		     : "+D"(err), "+a"(seen)
-		     : "r"(a.a), "r"(new_value)
+		     : "r"(address_nospec(a)), "r"(new_value)
 		     : "memory", "cc");
 	tlb_conceal(v);
 	if (err)
