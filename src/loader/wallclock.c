@@ -16,12 +16,24 @@
 #include "control.h"
 #include "wallclock.h"
 
+/* What was read longer before the monitor knew it is told again. */
+#define STALE_NS (50 * NSEC_PER_USEC)
+#define ATTEMPTS 3
+
+/* The thread may be preempted between reading the clock and the call. */
 void ldr_wallclock_tell(void)
 {
 	struct timespec64 now;
+	int attempt;
+	u64 start;
 
-	ktime_get_real_ts64(&now);
-	ldr_call(UP_CALL_WALLCLOCK, now.tv_sec, now.tv_nsec);
+	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+		start = ktime_get_ns();
+		ktime_get_real_ts64(&now);
+		ldr_call(UP_CALL_WALLCLOCK, now.tv_sec, now.tv_nsec);
+		if (ktime_get_ns() - start < STALE_NS)
+			return;
+	}
 }
 
 static void tell(struct work_struct *work)
