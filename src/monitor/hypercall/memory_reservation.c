@@ -20,6 +20,7 @@
 
 #define BATCH 32 /* frame numbers copied at once */
 #define FRAME_COST 32 /* clearing a frame, in page-table entries of work */
+#define RELEASE_COST 4 /* a frame's references, list and owner's count */
 #define ORDER_MAX 9 /* of a guest's extents: 2 MiB */
 #define EXTENTS_MAX (1ULL << 32) /* keeps sums far from wrapping */
 
@@ -212,7 +213,7 @@ static s64 decrease_extent(struct reservation *res)
 	for (i = 0; i < n && !err; i++)
 		err = decrease_frame(d, first + i, &res->hc->budget);
 	spin_unlock(&d->lock);
-	hc_spend(res->hc, n);
+	hc_spend(res->hc, n * RELEASE_COST);
 	return err;
 }
 
