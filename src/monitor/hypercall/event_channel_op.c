@@ -20,6 +20,24 @@
 /* The one that Xen uses to go on with a reset: no public header has it. */
 #define EVTCHNOP_reset_cont 14
 
+/* What an operation is given, fetched once. */
+union ec_arg {
+	struct evtchn_alloc_unbound alloc_unbound;
+	struct evtchn_bind_interdomain bind_interdomain;
+	struct evtchn_bind_virq bind_virq;
+	struct evtchn_bind_pirq bind_pirq;
+	struct evtchn_close close;
+	struct evtchn_send send;
+	struct evtchn_status status;
+	struct evtchn_bind_ipi bind_ipi;
+	struct evtchn_bind_vcpu bind_vcpu;
+	struct evtchn_unmask unmask;
+	struct evtchn_reset reset;
+	struct evtchn_init_control init_control;
+	struct evtchn_expand_array expand_array;
+	struct evtchn_set_priority set_priority;
+};
+
 /*
  * Finding a free port, in page-table entries of work: the domain may have used
  * all of its ports but the last.
@@ -49,138 +67,116 @@ static s64 port_out(struct hypercall *hc, struct domain *d, gva_t field,
 
 #define PORT_FIELD(arg, type) gva((arg).a + offsetof(struct type, port))
 
-static s64 op_alloc_unbound(struct hypercall *hc, gva_t arg)
+static s64 op_alloc_unbound(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_alloc_unbound op;
+	struct evtchn_alloc_unbound *op = &u->alloc_unbound;
 	struct domain *d;
 	s64 err;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	err = hc_target(hc, op.dom, &d);
+	err = hc_target(hc, op->dom, &d);
 	if (err)
 		return err;
-	if (op.remote_dom == DOMID_SELF)
-		op.remote_dom = hc->d->domid;
+	if (op->remote_dom == DOMID_SELF)
+		op->remote_dom = hc->d->domid;
 	err = port_out(hc, d, PORT_FIELD(arg, evtchn_alloc_unbound),
-		       ec_alloc_unbound(d, op.remote_dom));
+		       ec_alloc_unbound(d, op->remote_dom));
 	domain_put(d);
 	return err;
 }
 
-static s64 op_bind_interdomain(struct hypercall *hc, gva_t arg)
+static s64 op_bind_interdomain(struct hypercall *hc, gva_t arg,
+			       union ec_arg *u)
 {
-	struct evtchn_bind_interdomain op;
+	struct evtchn_bind_interdomain *op = &u->bind_interdomain;
 	struct domain *rd;
 	s64 err;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	if (op.remote_dom == DOMID_SELF)
-		op.remote_dom = hc->d->domid;
+	if (op->remote_dom == DOMID_SELF)
+		op->remote_dom = hc->d->domid;
 	/* Any domain may be named: its unbound port says who may bind. */
-	rd = domain_get(op.remote_dom);
+	rd = domain_get(op->remote_dom);
 	if (!rd)
 		return -XEN_ESRCH;
 	arg.a += offsetof(struct evtchn_bind_interdomain, local_port);
 	err = port_out(hc, hc->d, arg,
-		       ec_bind_interdomain(hc->d, rd, op.remote_port));
+		       ec_bind_interdomain(hc->d, rd, op->remote_port));
 	domain_put(rd);
 	return err;
 }
 
-static s64 op_bind_virq(struct hypercall *hc, gva_t arg)
+static s64 op_bind_virq(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_bind_virq op;
+	struct evtchn_bind_virq *op = &u->bind_virq;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
 	return port_out(hc, hc->d, PORT_FIELD(arg, evtchn_bind_virq),
-			ec_bind_virq(hc->d, op.virq, op.vcpu));
+			ec_bind_virq(hc->d, op->virq, op->vcpu));
 }
 
-static s64 op_bind_ipi(struct hypercall *hc, gva_t arg)
+static s64 op_bind_ipi(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_bind_ipi op;
+	struct evtchn_bind_ipi *op = &u->bind_ipi;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
 	return port_out(hc, hc->d, PORT_FIELD(arg, evtchn_bind_ipi),
-			ec_bind_ipi(hc->d, op.vcpu));
+			ec_bind_ipi(hc->d, op->vcpu));
 }
 
 /* There are no physical interrupts to bind. */
-static s64 op_bind_pirq(struct hypercall *hc, gva_t arg)
+static s64 op_bind_pirq(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_bind_pirq op;
-
-	return hc_copy_from(hc, &op, arg, sizeof(op)) ? -XEN_EFAULT :
-							-XEN_EPERM;
+	return -XEN_EPERM;
 }
 
-static s64 op_close(struct hypercall *hc, gva_t arg)
+static s64 op_close(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_close op;
+	struct evtchn_close *op = &u->close;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	return ec_close(hc->d, op.port);
+	return ec_close(hc->d, op->port);
 }
 
-static s64 op_send(struct hypercall *hc, gva_t arg)
+static s64 op_send(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_send op;
+	struct evtchn_send *op = &u->send;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	return ec_send(hc->d, op.port);
+	return ec_send(hc->d, op->port);
 }
 
-static s64 op_status(struct hypercall *hc, gva_t arg)
+static s64 op_status(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_status op;
+	struct evtchn_status *op = &u->status;
 	struct domain *d;
 	s64 err;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	err = hc_target(hc, op.dom, &d);
+	err = hc_target(hc, op->dom, &d);
 	if (err)
 		return err;
-	err = ec_status(d, &op);
+	err = ec_status(d, op);
 	domain_put(d);
-	if (!err && hc_copy_to(hc, arg, &op, sizeof(op)))
+	if (!err && hc_copy_to(hc, arg, op, sizeof(*op)))
 		err = -XEN_EFAULT;
 	return err;
 }
 
-static s64 op_bind_vcpu(struct hypercall *hc, gva_t arg)
+static s64 op_bind_vcpu(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_bind_vcpu op;
+	struct evtchn_bind_vcpu *op = &u->bind_vcpu;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	return ec_bind_vcpu(hc->d, op.port, op.vcpu);
+	return ec_bind_vcpu(hc->d, op->port, op->vcpu);
 }
 
-static s64 op_unmask(struct hypercall *hc, gva_t arg)
+static s64 op_unmask(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_unmask op;
+	struct evtchn_unmask *op = &u->unmask;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	return ec_unmask(hc->d, op.port);
+	return ec_unmask(hc->d, op->port);
 }
 
-static s64 op_reset(struct hypercall *hc, gva_t arg)
+static s64 op_reset(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_reset op;
+	struct evtchn_reset *op = &u->reset;
 	struct domain *d;
 	s64 err;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	err = hc_target(hc, op.dom, &d);
+	err = hc_target(hc, op->dom, &d);
 	if (err)
 		return err;
 	/* Others must not be able to see it done by halves. */
@@ -193,12 +189,9 @@ static s64 op_reset(struct hypercall *hc, gva_t arg)
 }
 
 /* A reset that has to go on is repeated: none is ever left to be continued. */
-static s64 op_reset_cont(struct hypercall *hc, gva_t arg)
+static s64 op_reset_cont(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_reset op;
-
-	return hc_copy_from(hc, &op, arg, sizeof(op)) ? -XEN_EFAULT :
-							-XEN_EBUSY;
+	return -XEN_EBUSY;
 }
 
 static s64 fifo_result(struct hypercall *hc, s64 err)
@@ -210,71 +203,78 @@ static s64 fifo_result(struct hypercall *hc, s64 err)
 	return err;
 }
 
-static s64 op_init_control(struct hypercall *hc, gva_t arg)
+static s64 op_init_control(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_init_control op;
+	struct evtchn_init_control *op = &u->init_control;
 	s64 err;
 
 	if (!hc->v)
 		return -XEN_ENOSYS;
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
 	hc_spend(hc, CONTROL_COST);
-	err = fifo_init_control(hc->d, op.vcpu, mfn(op.control_gfn), op.offset,
-				&hc->budget);
+	err = fifo_init_control(hc->d, op->vcpu, mfn(op->control_gfn),
+				op->offset, &hc->budget);
 	if (err)
 		return fifo_result(hc, err);
-	op.link_bits = EVTCHN_FIFO_LINK_BITS;
-	return hc_copy_to(hc, arg, &op, sizeof(op)) ? -XEN_EFAULT : 0;
+	op->link_bits = EVTCHN_FIFO_LINK_BITS;
+	return hc_copy_to(hc, arg, op, sizeof(*op)) ? -XEN_EFAULT : 0;
 }
 
-static s64 op_expand_array(struct hypercall *hc, gva_t arg)
+static s64 op_expand_array(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_expand_array op;
+	struct evtchn_expand_array *op = &u->expand_array;
 
 	if (!hc->v)
 		return -XEN_ENOSYS;
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
 	hc_spend(hc, CONTROL_COST);
-	return fifo_result(hc, fifo_expand(hc->d, mfn(op.array_gfn),
+	return fifo_result(hc, fifo_expand(hc->d, mfn(op->array_gfn),
 					   &hc->budget));
 }
 
-static s64 op_set_priority(struct hypercall *hc, gva_t arg)
+static s64 op_set_priority(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
-	struct evtchn_set_priority op;
+	struct evtchn_set_priority *op = &u->set_priority;
 
-	if (hc_copy_from(hc, &op, arg, sizeof(op)))
-		return -XEN_EFAULT;
-	return ec_set_priority(hc->d, op.port, op.priority);
+	return ec_set_priority(hc->d, op->port, op->priority);
 }
 
-typedef s64 ec_op_fn(struct hypercall *hc, gva_t arg);
+#define EC_OP(name, type)                                                      \
+	[EVTCHNOP_##name] = { op_##name, sizeof(struct evtchn_##type) }
 
-static ec_op_fn *const ec_ops[] = {
-	[EVTCHNOP_bind_interdomain] = op_bind_interdomain,
-	[EVTCHNOP_bind_virq] = op_bind_virq,
-	[EVTCHNOP_bind_pirq] = op_bind_pirq,
-	[EVTCHNOP_close] = op_close,
-	[EVTCHNOP_send] = op_send,
-	[EVTCHNOP_status] = op_status,
-	[EVTCHNOP_alloc_unbound] = op_alloc_unbound,
-	[EVTCHNOP_bind_ipi] = op_bind_ipi,
-	[EVTCHNOP_bind_vcpu] = op_bind_vcpu,
-	[EVTCHNOP_unmask] = op_unmask,
-	[EVTCHNOP_reset] = op_reset,
-	[EVTCHNOP_init_control] = op_init_control,
-	[EVTCHNOP_expand_array] = op_expand_array,
-	[EVTCHNOP_set_priority] = op_set_priority,
-	[EVTCHNOP_reset_cont] = op_reset_cont,
+/**
+ * struct ec_op - one sub-operation
+ * @fn: carries it out
+ * @size: of its argument, at its address in the caller's memory
+ */
+static const struct ec_op {
+	s64 (*fn)(struct hypercall *hc, gva_t arg, union ec_arg *u);
+	size_t size;
+} ec_ops[] = {
+	EC_OP(bind_interdomain, bind_interdomain),
+	EC_OP(bind_virq, bind_virq),
+	EC_OP(bind_pirq, bind_pirq),
+	EC_OP(close, close),
+	EC_OP(send, send),
+	EC_OP(status, status),
+	EC_OP(alloc_unbound, alloc_unbound),
+	EC_OP(bind_ipi, bind_ipi),
+	EC_OP(bind_vcpu, bind_vcpu),
+	EC_OP(unmask, unmask),
+	EC_OP(reset, reset),
+	EC_OP(init_control, init_control),
+	EC_OP(expand_array, expand_array),
+	EC_OP(set_priority, set_priority),
+	EC_OP(reset_cont, reset),
 };
 
 s64 hc_event_channel_op(struct hypercall *hc)
 {
+	gva_t arg = gva(hc->arg[1]);
 	u32 cmd = hc->arg[0];
+	union ec_arg u;
 
-	if (cmd >= ARRAY_SIZE(ec_ops) || !ec_ops[cmd])
+	if (cmd >= ARRAY_SIZE(ec_ops) || !ec_ops[cmd].fn)
 		return -XEN_ENOSYS;
-	return ec_ops[cmd](hc, gva(hc->arg[1]));
+	if (hc_copy_from(hc, &u, arg, ec_ops[cmd].size))
+		return -XEN_EFAULT;
+	return ec_ops[cmd].fn(hc, arg, &u);
 }
