@@ -295,14 +295,14 @@ s64 grant_map_one(struct hypercall *hc, gva_t at)
 	return -XEN_EFAULT;
 }
 
-static s64 status_write(struct hypercall *hc, gva_t at, s64 rc)
-{
-	int16_t status = (int16_t)rc;
+_Static_assert(offsetof(struct gnttab_unmap_grant_ref, status) ==
+		       offsetof(struct gnttab_unmap_and_replace, status),
+	       "both name a mapping alike");
+_Static_assert(offsetof(struct gnttab_unmap_grant_ref, dev_bus_addr) ==
+		       offsetof(struct gnttab_unmap_and_replace, new_addr),
+	       "only the second address differs");
 
-	return hc_copy_to(hc, at, &status, sizeof(status));
-}
-
-s64 grant_unmap_one(struct hypercall *hc, gva_t at)
+static s64 unmap_one(struct hypercall *hc, gva_t at, bool replace)
 {
 	struct gnttab_unmap_grant_ref op;
 	struct unmap un = { 0 };
@@ -311,21 +311,21 @@ s64 grant_unmap_one(struct hypercall *hc, gva_t at)
 		return -XEN_EFAULT;
 	un.handle = op.handle;
 	un.host_addr = op.host_addr;
-	un.dev_bus_addr = op.dev_bus_addr;
+	if (replace)
+		un.new_addr = op.dev_bus_addr;
+	else
+		un.dev_bus_addr = op.dev_bus_addr;
+	op.status = (int16_t)unmap_grant(hc, &un);
 	at.a += offsetof(struct gnttab_unmap_grant_ref, status);
-	return status_write(hc, at, unmap_grant(hc, &un));
+	return hc_copy_to(hc, at, &op.status, sizeof(op.status));
+}
+
+s64 grant_unmap_one(struct hypercall *hc, gva_t at)
+{
+	return unmap_one(hc, at, false);
 }
 
 s64 grant_replace_one(struct hypercall *hc, gva_t at)
 {
-	struct gnttab_unmap_and_replace op;
-	struct unmap un = { 0 };
-
-	if (hc_copy_from(hc, &op, at, sizeof(op)))
-		return -XEN_EFAULT;
-	un.handle = op.handle;
-	un.host_addr = op.host_addr;
-	un.new_addr = op.new_addr;
-	at.a += offsetof(struct gnttab_unmap_and_replace, status);
-	return status_write(hc, at, unmap_grant(hc, &un));
+	return unmap_one(hc, at, true);
 }
