@@ -51,9 +51,14 @@ static int evtchn_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static bool may_bind(const struct evtchn_file *ef, u32 domid)
+/* Return: 0 if ports of this file may lead to domain @domid, or why not. */
+static int check_remote(const struct evtchn_file *ef, u32 domid)
 {
-	return ef->domid == DOMID_INVALID || ef->domid == domid;
+	if (domid > U16_MAX)
+		return -ESRCH;
+	if (ef->domid != DOMID_INVALID && ef->domid != domid)
+		return -EACCES;
+	return 0;
 }
 
 static long bind_virq(struct evtchn_file *ef, const void __user *arg)
@@ -73,13 +78,13 @@ static long bind_interdomain(struct evtchn_file *ef, const void __user *arg)
 {
 	struct ioctl_evtchn_bind_interdomain req;
 	struct evtchn_bind_interdomain op = {};
+	int err;
 
 	if (copy_from_user(&req, arg, sizeof(req)))
 		return -EFAULT;
-	if (req.remote_domain > U16_MAX)
-		return -ESRCH;
-	if (!may_bind(ef, req.remote_domain))
-		return -EACCES;
+	err = check_remote(ef, req.remote_domain);
+	if (err)
+		return err;
 	op.remote_dom = req.remote_domain;
 	op.remote_port = req.remote_port;
 	return ldr_event_bind(&ef->sink, EVTCHNOP_bind_interdomain, &op,
@@ -90,13 +95,13 @@ static long bind_unbound(struct evtchn_file *ef, const void __user *arg)
 {
 	struct ioctl_evtchn_bind_unbound_port req;
 	struct evtchn_alloc_unbound op = {};
+	int err;
 
 	if (copy_from_user(&req, arg, sizeof(req)))
 		return -EFAULT;
-	if (req.remote_domain > U16_MAX)
-		return -ESRCH;
-	if (!may_bind(ef, req.remote_domain))
-		return -EACCES;
+	err = check_remote(ef, req.remote_domain);
+	if (err)
+		return err;
 	op.dom = DOMID_SELF;
 	op.remote_dom = req.remote_domain;
 	return ldr_event_bind(&ef->sink, EVTCHNOP_alloc_unbound, &op, &op.port);
