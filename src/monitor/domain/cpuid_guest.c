@@ -32,37 +32,37 @@ enum { A, B, C, D };
 
 #define NS_PER_MS 1000000ULL
 
+/* Where the area of state @n ends if those before it end at @size. */
+static u32 xstate_end(u32 n, u32 size, bool compacted)
+{
+	u32 out[4];
+
+	cpuid(CPUID_XSTATE, n, out);
+	if (!compacted)
+		return out[A] + out[B] > size ? out[A] + out[B] : size;
+	if (out[C] & XSTATE_ALIGNED)
+		size = (size + 63) & ~63U;
+	return size + out[A];
+}
+
+static u32 xstate_size(u64 states, bool compacted)
+{
+	u32 size = XSTATE_LEGACY_BYTES, n;
+
+	for (n = 2; n <= XSTATE_LAST; n++)
+		if (states >> n & 1)
+			size = xstate_end(n, size, compacted);
+	return size;
+}
+
 u32 cpuid_xstate_size(u64 states)
 {
-	u32 size = XSTATE_LEGACY_BYTES;
-	u32 out[4];
-	u32 n;
-
-	for (n = 2; n <= XSTATE_LAST; n++) {
-		if (!(states >> n & 1))
-			continue;
-		cpuid(CPUID_XSTATE, n, out);
-		if (out[A] + out[B] > size)
-			size = out[A] + out[B];
-	}
-	return size;
+	return xstate_size(states, false);
 }
 
 u32 cpuid_xstate_size_compacted(u64 states)
 {
-	u32 size = XSTATE_LEGACY_BYTES;
-	u32 out[4];
-	u32 n;
-
-	for (n = 2; n <= XSTATE_LAST; n++) {
-		if (!(states >> n & 1))
-			continue;
-		cpuid(CPUID_XSTATE, n, out);
-		if (out[C] & XSTATE_ALIGNED)
-			size = (size + 63) & ~63U;
-		size += out[A];
-	}
-	return size;
+	return xstate_size(states, true);
 }
 
 /* Where the toolstack's choice is not the default. Return: false if none. */
