@@ -162,7 +162,9 @@ static s64 populate_batch(struct reservation *res)
 	return HC_NEED_FRAMES;
 }
 
-s64 memory_populate_physmap(struct hypercall *hc)
+/* Carry out what is left, by @step; extents of more than @order_max: none. */
+static s64 reservation_run(struct hypercall *hc, u32 order_max,
+			   s64 (*step)(struct reservation *res))
 {
 	struct reservation res;
 	s64 ret;
@@ -170,13 +172,15 @@ s64 memory_populate_physmap(struct hypercall *hc)
 	ret = reservation_begin(&res, hc);
 	if (ret)
 		return ret;
-	while (!ret && !res.r.extent_order && res.done < res.r.nr_extents) {
-		if (!hc->budget.left)
-			ret = HC_RESTART;
-		else
-			ret = populate_batch(&res);
-	}
+	while (!ret && res.r.extent_order <= order_max &&
+	       res.done < res.r.nr_extents)
+		ret = hc->budget.left ? step(&res) : HC_RESTART;
 	return reservation_end(&res, ret > 0 ? 0 : ret);
+}
+
+s64 memory_populate_physmap(struct hypercall *hc)
+{
+	return reservation_run(hc, 0, populate_batch);
 }
 
 /*
@@ -214,28 +218,14 @@ static s64 decrease_extent(struct reservation *res)
 		err = decrease_frame(d, first + i, &res->hc->budget);
 	spin_unlock(&d->lock);
 	hc_spend(res->hc, n * RELEASE_COST);
+	if (!err)
+		res->done++;
 	return err;
 }
 
 s64 memory_decrease_reservation(struct hypercall *hc)
 {
-	struct reservation res;
-	s64 ret;
-
-	ret = reservation_begin(&res, hc);
-	if (ret)
-		return ret;
-	if (res.r.extent_order > ORDER_MAX)
-		return reservation_end(&res, 0);
-	while (!ret && res.done < res.r.nr_extents) {
-		if (!hc->budget.left)
-			ret = HC_RESTART;
-		else
-			ret = decrease_extent(&res);
-		if (!ret)
-			res.done++;
-	}
-	return reservation_end(&res, ret > 0 ? 0 : ret);
+	return reservation_run(hc, ORDER_MAX, decrease_extent);
 }
 
 /* d->lock held. Return: 0 or -XEN_EINVAL. */
