@@ -29,7 +29,11 @@ static const struct sched_poll many_ports = {
 	.nr_ports = SCHED_POLL_MAX_PORTS + 1,
 };
 
-static const struct sched_shutdown strange = { .reason = SHUTDOWN_MAX + 1 };
+static const struct sched_remote_shutdown nobody = { 999, SHUTDOWN_crash };
+static const struct sched_remote_shutdown control = { 0, SHUTDOWN_crash };
+static const struct sched_watchdog new_dog = { 0, 3600 };
+static const struct sched_watchdog idle_dog = { 1, 0 };
+static const struct sched_watchdog third_dog = { 3, 1 };
 static const struct physdev_set_iopl high = { .iopl = 4 };
 static const struct physdev_set_iopl one = { .iopl = 1 };
 static const struct vcpu_set_periodic_timer hectic = { .period_ns = 1 };
@@ -54,11 +58,19 @@ static const struct surface {
 } surface[] = {
 	CALL(sched_op, NOT_AN_OP, 0, 0, -XEN_ENOSYS),
 	CALL(sched_op, SCHEDOP_pin_override, UNMAPPED, 0, -XEN_EPERM),
-	CALL(sched_op, SCHEDOP_remote_shutdown, UNMAPPED, 0, -XEN_EPERM),
+	CALL(sched_op, SCHEDOP_remote_shutdown, UNMAPPED, 0, -XEN_EFAULT),
+	CALL(sched_op, SCHEDOP_remote_shutdown, &nobody, 0, -XEN_ESRCH),
+	CALL(sched_op, SCHEDOP_remote_shutdown, &control, 0, -XEN_EPERM),
+	CALL(sched_op, SCHEDOP_watchdog, UNMAPPED, 0, -XEN_EFAULT),
+	CALL(sched_op, SCHEDOP_watchdog, &third_dog, 0, -XEN_EINVAL),
+	CALL(sched_op, SCHEDOP_watchdog, &idle_dog, 0, -XEN_EINVAL),
+	CALL(sched_op, SCHEDOP_watchdog, &new_dog, 0, 1),
+	CALL(sched_op, SCHEDOP_watchdog, &new_dog, 0, 2),
+	CALL(sched_op, SCHEDOP_watchdog, &new_dog, 0, -XEN_ENOSPC),
+	CALL(sched_op, SCHEDOP_watchdog, &idle_dog, 0, 0),
 	CALL(sched_op, SCHEDOP_poll, UNMAPPED, 0, -XEN_EFAULT),
 	CALL(sched_op, SCHEDOP_poll, &many_ports, 0, -XEN_EINVAL),
 	CALL(sched_op, SCHEDOP_shutdown_code, UNMAPPED, 0, -XEN_EFAULT),
-	CALL(sched_op, SCHEDOP_shutdown_code, &strange, 0, -XEN_EINVAL),
 	CALL(sched_op, SCHEDOP_yield, 0, 0, 0),
 
 	CALL(vcpu_op, NOT_AN_OP, 0, 0, -XEN_ENOSYS),

@@ -95,6 +95,11 @@ void domain_shutdown(struct domain *d, u8 reason)
 	d->shutdown_code = reason;
 }
 
+void domain_shutdown_latch(struct domain *d, u8 reason)
+{
+	d->shutdown_latch = reason + 1;
+}
+
 bool domain_may_run(const struct domain *d)
 {
 	return !d->pause_count && !d->shutdown && d->life == DOMAIN_ALIVE;

@@ -57,9 +57,10 @@ static void test_shutdown_code(void)
 	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
 	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
 	yes(!cpu->d->shutdown);
+	/* A reason that nobody knows is a crash, as with shutdown. */
 	op.reason = SHUTDOWN_MAX + 1;
-	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), -XEN_EINVAL);
-	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
+	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
+	is(cpu->d->shutdown_latch, SHUTDOWN_crash + 1);
 }
 
 /* Two arguments are in memory: the structure and its list of ports. */
@@ -119,6 +120,10 @@ static void test_remote_shutdown(void)
 
 	world_init();
 	is(sched(SCHEDOP_remote_shutdown, &op, sizeof(op)), -XEN_EPERM);
+	is(sched(SCHEDOP_remote_shutdown, NULL, 0), -XEN_EFAULT);
+	op.domain_id = 77;
+	is(sched(SCHEDOP_remote_shutdown, &op, sizeof(op)), -XEN_ESRCH);
+	op.domain_id = 1;
 	arg = with(&op, sizeof(op));
 	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, 8), -XEN_EFAULT);
 	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg), 0);
@@ -127,6 +132,9 @@ static void test_remote_shutdown(void)
 	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
 	   -XEN_ESRCH);
 	op.domain_id = DOMID_SELF;
+	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
+	   -XEN_ESRCH);
+	op.domain_id = 0;
 	is(control_call(hc_sched_op, SCHEDOP_remote_shutdown, arg),
 	   -XEN_EPERM);
 	is(fake_domain(1)->refs, 1);
@@ -137,12 +145,59 @@ static void test_remote_shutdown(void)
 	is(cpu->d->shutdown_code, SHUTDOWN_crash);
 }
 
+static s64 watchdog(u32 id, u32 seconds)
+{
+	struct sched_watchdog op = { .id = id, .timeout = seconds };
+
+	return sched(SCHEDOP_watchdog, &op, sizeof(op));
+}
+
+static void test_watchdog(void)
+{
+	world_init();
+	is(sched(SCHEDOP_watchdog, NULL, 0), -XEN_EFAULT);
+	is(watchdog(1, 5), -XEN_EINVAL);
+	is(watchdog(3, 5), -XEN_EINVAL);
+	is(watchdog(UINT32_MAX, 5), -XEN_EINVAL);
+	is(time_next_deadline(cpu), 0);
+	is(watchdog(0, 5), 1);
+	is(watchdog(0, 3), 2);
+	is(watchdog(0, 1), -XEN_ENOSPC);
+	is(time_next_deadline(cpu), 3000 * MSEC);
+
+	/* One is stopped, its place is free; the other one is extended. */
+	is(watchdog(2, 0), 0);
+	is(watchdog(2, 1), -XEN_EINVAL);
+	is(time_next_deadline(cpu), 5000 * MSEC);
+	pass(2000 * MSEC);
+	is(watchdog(1, 5), 0);
+	is(time_next_deadline(cpu), 7000 * MSEC);
+	is(watchdog(0, UINT32_MAX), 2);
+	is(time_next_deadline(cpu), 7000 * MSEC);
+
+	pass(4999 * MSEC);
+	time_expire(cpu);
+	yes(!cpu->d->shutdown);
+	pass(MSEC);
+	time_expire(cpu);
+	yes(cpu->d->shutdown);
+	is(cpu->d->shutdown_code, SHUTDOWN_watchdog);
+
+	/* Resumed, the domain has its other one, and can set this anew. */
+	cpu->d->shutdown = false;
+	time_expire(cpu);
+	yes(!cpu->d->shutdown);
+	is(time_next_deadline(cpu), (2000 + UINT32_MAX * 1000ULL) * MSEC);
+	is(watchdog(1, 1), 0);
+	is(time_next_deadline(cpu), 8000 * MSEC);
+}
+
 static void test_others(void)
 {
 	u64 zero[2] = { 0 };
 
 	world_init();
-	is(sched(SCHEDOP_watchdog, zero, sizeof(zero)), -XEN_ENOSYS);
+	is(control_call(hc_sched_op, SCHEDOP_watchdog, 0), -XEN_ENOSYS);
 	is(sched(SCHEDOP_pin_override, zero, sizeof(zero)), -XEN_EPERM);
 	is(sched(SCHEDOP_pin_override + 1, zero, sizeof(zero)), -XEN_ENOSYS);
 	is(sched(UINT32_MAX, zero, sizeof(zero)), -XEN_ENOSYS);
@@ -176,6 +231,7 @@ int main(void)
 	tap_run("block", test_block);
 	tap_run("shutdown", test_shutdown);
 	tap_run("shutdown_code", test_shutdown_code);
+	tap_run("watchdogs", test_watchdog);
 	tap_run("poll", test_poll);
 	tap_run("poll errors", test_poll_errors);
 	tap_run("remote_shutdown", test_remote_shutdown);

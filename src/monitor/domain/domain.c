@@ -189,6 +189,14 @@ static bool shutdown_set(struct domain *d, u8 reason)
 	return first;
 }
 
+void domain_shutdown_latch(struct domain *d, u8 reason)
+{
+	spin_lock(&state_lock);
+	if (!d->shutdown_latch)
+		d->shutdown_latch = reason + 1;
+	spin_unlock(&state_lock);
+}
+
 /* A tool that subscribed to suspends is told by its port alone (abi.md 1.18) */
 static void shutdown_notify(struct domain *d)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Events of a domain, as far as they are part of its record; its grants are in
- * grant_parts.h.
+ * Events and watchdogs of a domain, as far as they are part of its record; its
+ * grants are in grant_parts.h.
  */
 #ifndef UNDERPIN_DOMAIN_DOMAIN_PARTS_H
 #define UNDERPIN_DOMAIN_DOMAIN_PARTS_H
@@ -66,6 +66,18 @@ struct domain_events {
 	u32 reset_from;
 	u32 pollers;
 	u32 virq_port[24];
+};
+
+#define DOMAIN_WATCHDOGS 2
+
+/**
+ * struct domain_watchdog - see watchdog.h; d->lock protects it
+ * @next: the first deadline to come; zero: none
+ * @deadline: system time; zero: not in use
+ */
+struct domain_watchdog {
+	u64 next;
+	u64 deadline[DOMAIN_WATCHDOGS];
 };
 
 #endif /* UNDERPIN_DOMAIN_DOMAIN_PARTS_H */

@@ -97,6 +97,7 @@ struct domain {
 	struct domain_events events;
 	struct domain_grants grants;
 	struct domain_console console;
+	struct domain_watchdog watchdog;
 
 	u64 vm_assist;
 	u8 handle[16];

@@ -90,10 +90,10 @@ void time_singleshot_set(struct vcpu *v, u64 deadline);
 /** time_periodic_set() - @period in ns; zero stops. Any processor */
 void time_periodic_set(struct vcpu *v, u64 period);
 
-/** time_expire() - raise VIRQ_TIMER for timers that are due, end a poll */
+/** time_expire() - all that is due: VIRQ_TIMER, end of a poll, watchdogs */
 void time_expire(struct vcpu *v);
 
-/** time_next_deadline() - earliest of the timers, poll deadline; 0: none */
+/** time_next_deadline() - of timers, poll and watchdogs; 0: none */
 u64 time_next_deadline(const struct vcpu *v);
 
 #endif /* UNDERPIN_DOMAIN_TIME_H */

@@ -9,6 +9,7 @@
 #include "domain/domain.h"
 #include "domain/event_channel.h"
 #include "domain/time.h"
+#include "domain/watchdog.h"
 #include "mm/guest_copy.h"
 #include "xen/virq.h"
 #include "xen/vm_assist.h"
@@ -46,6 +47,7 @@ u64 time_next_deadline(const struct vcpu *v)
 {
 	u64 next = earlier(v->timer.singleshot, next_tick(&v->timer));
 
+	next = earlier(next, watchdog_deadline(v->d));
 	return v->polling ? earlier(next, v->poll_deadline) : next;
 }
 
@@ -95,6 +97,7 @@ void time_expire(struct vcpu *v)
 	if (singleshot_due(&v->timer, now) || due)
 		ec_raise_virq(v, VIRQ_TIMER);
 	poll_expire(v, now);
+	watchdog_expire(v->d, now);
 }
 
 void time_woken(struct vcpu *v)

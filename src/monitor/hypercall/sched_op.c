@@ -8,6 +8,7 @@
 #include "domain/event_channel.h"
 #include "domain/event_port.h"
 #include "domain/time.h"
+#include "domain/watchdog.h"
 #include "hypercall/hypercall.h"
 #include "hypercall/target.h"
 #include "xen/errno.h"
@@ -87,40 +88,48 @@ static s64 op_shutdown_code(struct hypercall *hc, gva_t arg)
 
 	if (hc_copy_from(hc, &op, arg, sizeof(op)))
 		return -XEN_EFAULT;
-	if (op.reason > SHUTDOWN_MAX)
-		return -XEN_EINVAL;
-	WRITE_ONCE(hc->d->shutdown_latch, op.reason + 1);
+	domain_shutdown_latch(hc->d, shutdown_reason(op.reason));
 	return 0;
+}
+
+static s64 op_watchdog(struct hypercall *hc, gva_t arg)
+{
+	struct sched_watchdog op;
+
+	if (hc_copy_from(hc, &op, arg, sizeof(op)))
+		return -XEN_EFAULT;
+	return watchdog_set(hc->d, op.id, op.timeout);
 }
 
 static s64 remote_shutdown(struct hypercall *hc, gva_t arg)
 {
 	struct sched_remote_shutdown op;
 	struct domain *d;
+	s64 err = 0;
 
-	if (!hc_is_control(hc))
-		return -XEN_EPERM;
 	if (hc_copy_from(hc, &op, arg, sizeof(op)))
 		return -XEN_EFAULT;
-	if (hc_names_self(hc, op.domain_id))
-		return -XEN_EPERM;
 	d = domain_get(op.domain_id);
 	if (!d)
 		return -XEN_ESRCH;
-	domain_shutdown(d, shutdown_reason(op.reason));
+	if (!hc_is_control(hc) || d == hc->d)
+		err = -XEN_EPERM;
+	else
+		domain_shutdown(d, shutdown_reason(op.reason));
 	domain_put(d);
-	return 0;
+	return err;
 }
 
 typedef s64 sched_op_fn(struct hypercall *hc, gva_t arg);
 
-/* What a vCPU does to itself. No watchdog: Linux then offers no /dev/watchdog. */
+/* What a guest does to itself. */
 static sched_op_fn *const sched_ops[] = {
 	[SCHEDOP_yield] = op_yield,
 	[SCHEDOP_block] = op_block,
 	[SCHEDOP_shutdown] = op_shutdown,
 	[SCHEDOP_poll] = op_poll,
 	[SCHEDOP_shutdown_code] = op_shutdown_code,
+	[SCHEDOP_watchdog] = op_watchdog,
 };
 
 s64 hc_sched_op(struct hypercall *hc)
