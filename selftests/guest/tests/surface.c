@@ -7,6 +7,7 @@
  */
 #include "guest.h"
 #include "xen/callback.h"
+#include "xen/console.h"
 #include "xen/event_channel.h"
 #include "xen/memory.h"
 #include "xen/nmi.h"
@@ -39,6 +40,7 @@ static const struct physdev_set_iopl one = { .iopl = 1 };
 static const struct vcpu_set_periodic_timer hectic = { .period_ns = 1 };
 static struct xen_feature_info far = { .submap_idx = 9 };
 static struct xen_feature_info first;
+static const u8 zeros[64];
 static const struct callback_register odd_type = { .type = NOT_AN_OP };
 static const struct callback_register odd_place = { .address = CROOKED };
 static const struct callback_unregister event_gone = {
@@ -103,6 +105,11 @@ static const struct surface {
 	CALL(physdev_op, PHYSDEVOP_set_iopl, &one, 0, 0),
 	CALL(physdev_op, PHYSDEVOP_set_iobitmap, UNMAPPED, 0, -XEN_EFAULT),
 	CALL(physdev_op, NOT_AN_OP, 0, 0, -XEN_ENOSYS),
+	CALL(physdev_op, PHYSDEVOP_eoi, UNMAPPED, 0, -XEN_EFAULT),
+	CALL(physdev_op, PHYSDEVOP_eoi, &zeros, 0, -XEN_EINVAL),
+	CALL(physdev_op, PHYSDEVOP_map_pirq, &zeros, 0, -XEN_EPERM),
+	CALL(physdev_op, PHYSDEVOP_apic_read, &zeros, 0, -XEN_EPERM),
+	CALL(physdev_op, PHYSDEVOP_prepare_msix, UNMAPPED, 0, -XEN_EFAULT),
 
 	CALL(callback_op, NOT_AN_OP, 0, 0, -XEN_ENOSYS),
 	CALL(callback_op, CALLBACKOP_register, &odd_type, 0, -XEN_ENOSYS),
@@ -129,7 +136,8 @@ static const struct surface {
 	CALL(set_callbacks, CROOKED, 0, 0, -XEN_EINVAL),
 	CALL(set_timer_op, 0, 0, 0, 0),
 	CALL(fpu_taskswitch, 0, 0, 0, 0),
-	CALL(console_io, NOT_AN_OP, 0, 0, -XEN_ENOSYS),
+	CALL(console_io, NOT_AN_OP, 0, 0, -XEN_EPERM),
+	CALL(console_io, CONSOLEIO_read, 1, UNMAPPED, -XEN_EPERM),
 
 	CALL(memory_op, XENMEM_machine_memory_map, UNMAPPED, 0, -XEN_EPERM),
 	CALL(memory_op, XENMEM_memory_map, UNMAPPED, 0, -XEN_EFAULT),

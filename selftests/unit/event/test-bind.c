@@ -24,7 +24,7 @@ static void test_alloc_unbound(void)
 	is(st.u.unbound.dom, CONTROL);
 
 	is(alloc_unbound(GUEST, OTHER, GUEST), -XEN_EPERM);
-	is(alloc_unbound(GUEST, NOBODY, GUEST), -XEN_EPERM);
+	is(alloc_unbound(GUEST, NOBODY, GUEST), -XEN_ESRCH);
 	is(alloc_unbound(CONTROL, NOBODY, CONTROL), -XEN_ESRCH);
 	is(fake_domain(GUEST)->refs, 1);
 }

@@ -6,8 +6,12 @@
 #include "domain/time.h"
 #include "xen/callback.h"
 #include "xen/console.h"
+#include "xen/domctl.h"
+#include "xen/hypercall.h"
 #include "xen/nmi.h"
 #include "xen/physdev.h"
+#include "xen/platform_op.h"
+#include "xen/sysctl.h"
 
 #define BAD_ADDRESS 0x0000900000000000ULL
 #define UNMAPPED 0x1000ULL
@@ -125,6 +129,19 @@ static void test_nmi_op(void)
 	is(v->traps.rip[TRAP_NMI], 0);
 }
 
+/* Refused only where the instruction exists. */
+static void test_sysenter(void)
+{
+	world_init();
+	is(callback(CALLBACKTYPE_sysenter, 1, 0x77), 0);
+	is(v->sysenter.rip, 0x77);
+	yes(v->sysenter.mask_events);
+	fake_vendor = CPUID_INTEL;
+	is(callback(CALLBACKTYPE_sysenter, 0, 0x78), -XEN_ENOSYS);
+	is(v->sysenter.rip, 0x77);
+	fake_vendor = CPUID_AMD;
+}
+
 static void test_callback_bad(void)
 {
 	struct callback_unregister u = { .type = CALLBACKTYPE_event };
@@ -133,8 +150,8 @@ static void test_callback_bad(void)
 	is(callback(CALLBACKTYPE_event, 0, BAD_ADDRESS), -XEN_EINVAL);
 	is(callback(CALLBACKTYPE_nmi, 0, BAD_ADDRESS), -XEN_EINVAL);
 	is(v->event.rip, EVENT_HANDLER);
-	is(callback(CALLBACKTYPE_sysenter, 0, 1), -XEN_ENOSYS);
 	is(callback(6, 0, 1), -XEN_ENOSYS);
+	is(callback(6, 0, BAD_ADDRESS), -XEN_EINVAL);
 	is(callback(0xffff, 0, 1), -XEN_ENOSYS);
 	is(call(hc_callback_op, CALLBACKOP_register, UNMAPPED, 0),
 	   -XEN_EFAULT);
@@ -270,6 +287,86 @@ static void test_physdev(void)
 	is(call(hc_physdev_op, PHYSDEVOP_pirq_eoi_gmfn_v2, 0, 0), -XEN_ENOSYS);
 }
 
+/* What has no device may not do with devices, nor with interrupts. */
+static void test_physdev_refused(void)
+{
+	static u8 zeros[40];
+	u32 cmd;
+
+	world_init();
+	guest_allow_read(zeros, sizeof(zeros));
+	is(call(hc_physdev_op, PHYSDEVOP_eoi, UNMAPPED, 0), -XEN_EFAULT);
+	is(call(hc_physdev_op, PHYSDEVOP_eoi, addr(zeros), 0), -XEN_EINVAL);
+	is(call(hc_physdev_op, PHYSDEVOP_irq_status_query, addr(zeros), 0),
+	   -XEN_EINVAL);
+	is(call(hc_physdev_op, PHYSDEVOP_map_pirq, addr(zeros) + 1, 0),
+	   -XEN_EFAULT);
+	for (cmd = PHYSDEVOP_map_pirq; cmd <= PHYSDEVOP_manage_pci_remove;
+	     cmd++)
+		is(call(hc_physdev_op, cmd, addr(zeros), 0), -XEN_EPERM);
+	is(call(hc_physdev_op, PHYSDEVOP_pci_mmcfg_reserved, UNMAPPED, 0),
+	   -XEN_EPERM);
+	is(call(hc_physdev_op, PHYSDEVOP_release_msix, addr(zeros), 0),
+	   -XEN_EPERM);
+	is(call(hc_physdev_op, PHYSDEVOP_release_msix + 1, addr(zeros), 0),
+	   -XEN_ENOSYS);
+	is(call(hc_physdev_op, UINT32_MAX, addr(zeros), 0), -XEN_ENOSYS);
+}
+
+static s64 tool(u32 nr, void *arg)
+{
+	struct hypercall hc = {
+		.d = v->d, .v = v, .nr = nr, .arg = { addr(arg) },
+	};
+
+	return hc_refuse_tool(&hc);
+}
+
+static s64 device_model(u16 domid, u32 nr, u64 buffers)
+{
+	return call(hc_refuse_dm, domid, nr, buffers);
+}
+
+/* As Xen: first what is wrong with the argument, then that one may not. */
+static void test_tools(void)
+{
+	static struct xen_sysctl s;
+	static struct xen_domctl d;
+
+	world_init();
+	is(tool(__HYPERVISOR_sysctl, &s), -XEN_EFAULT);
+	guest_allow_read(&s, sizeof(s) - 1);
+	is(tool(__HYPERVISOR_sysctl, &s), -XEN_EFAULT);
+	guest_allow_read(&s, sizeof(s));
+	is(tool(__HYPERVISOR_sysctl, &s), -XEN_EACCES);
+	s.interface_version = XEN_SYSCTL_INTERFACE_VERSION;
+	is(tool(__HYPERVISOR_sysctl, &s), -XEN_EPERM);
+	is(tool(__HYPERVISOR_platform_op, &s), -XEN_EACCES);
+	s.interface_version = XENPF_INTERFACE_VERSION;
+	is(tool(__HYPERVISOR_platform_op, &s), -XEN_EPERM);
+
+	guest_allow_read(&d, sizeof(d));
+	is(tool(__HYPERVISOR_domctl, &d), -XEN_EACCES);
+	d.interface_version = XEN_DOMCTL_INTERFACE_VERSION;
+	d.cmd = XEN_DOMCTL_pausedomain;
+	d.domain = v->d->domid;
+	is(tool(__HYPERVISOR_domctl, &d), -XEN_EPERM);
+	d.domain = 77;
+	is(tool(__HYPERVISOR_domctl, &d), -XEN_ESRCH);
+	d.cmd = XEN_DOMCTL_createdomain;
+	is(tool(__HYPERVISOR_domctl, &d), -XEN_EPERM);
+
+	is(call(hc_refuse, 0, 0, 0), -XEN_EPERM);
+	is(call(hc_refuse_off, 0, 0, 0), -XEN_EOPNOTSUPP);
+	is(device_model(0, 3, 0), -XEN_E2BIG);
+	is(device_model(0, 1, UNMAPPED), -XEN_EFAULT);
+	is(device_model(v->d->domid, 0, addr(&d)), -XEN_EPERM);
+	is(device_model(DOMID_SELF, 1, addr(&d)), -XEN_EPERM);
+	is(device_model(77, 1, addr(&d)), -XEN_ESRCH);
+	fake_domain(2);
+	is(device_model(2, 2, addr(&d)), -XEN_EINVAL);
+}
+
 static void test_console(void)
 {
 	static char text[3000];
@@ -284,8 +381,8 @@ static void test_console(void)
 	   -XEN_EINVAL);
 	is(call(hc_console_io, CONSOLEIO_write, U64_MAX, addr(text)),
 	   -XEN_EINVAL);
-	is(call(hc_console_io, CONSOLEIO_read, 100, addr(text)), 0);
-	is(call(hc_console_io, 2, 0, 0), -XEN_ENOSYS);
+	is(call(hc_console_io, CONSOLEIO_read, 100, addr(text)), -XEN_EPERM);
+	is(call(hc_console_io, 2, 0, 0), -XEN_EPERM);
 
 	is(call(hc_console_io, CONSOLEIO_write, sizeof(text), addr(text)),
 	   HC_RESTART);
@@ -345,6 +442,7 @@ int main(void)
 	tap_run("a long trap table is resumed", test_trap_table_long);
 	tap_run("callback_op registers", test_callback);
 	tap_run("callback_op refuses", test_callback_bad);
+	tap_run("SYSENTER", test_sysenter);
 	tap_run("nmi_op", test_nmi_op);
 	tap_run("set_callbacks takes all or none", test_set_callbacks);
 	tap_run("stack_switch", test_stack_switch);
@@ -353,6 +451,8 @@ int main(void)
 	tap_run("the debug control register", test_debug_control);
 	tap_run("set_segment_base", test_segment_base);
 	tap_run("physdev_op", test_physdev);
+	tap_run("physdev_op that is not for guests", test_physdev_refused);
+	tap_run("calls of tools", test_tools);
 	tap_run("console_io", test_console);
 	tap_run("console_io has a rate", test_console_rate);
 	return tap_done();

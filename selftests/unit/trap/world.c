@@ -38,6 +38,13 @@ u64 time_now(void)
 	return fake_now;
 }
 
+enum cpuid_vendor fake_vendor;
+
+enum cpuid_vendor cpuid_vendor(const struct vcpu *vcpu)
+{
+	return fake_vendor;
+}
+
 void world_init(void)
 {
 	fake_now = 5 * NSEC_PER_SEC;

@@ -9,6 +9,7 @@
 #include "regs.h"
 #include "tap.h"
 #include "core/types.h"
+#include "domain/cpuid.h"
 #include "domain/domain.h"
 #include "domain/trap.h"
 #include "domain/vcpu.h"
@@ -38,6 +39,9 @@ extern u64 *current_stack;
 
 /* System time in ns; some seconds at first. */
 extern u64 fake_now;
+
+/* Of the guest's processor. */
+extern enum cpuid_vendor fake_vendor;
 
 /** world_init() - once per case: kernel mode, events unmasked */
 void world_init(void);

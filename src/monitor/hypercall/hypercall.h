@@ -100,6 +100,7 @@ hc_fn hc_multicall;
 hc_fn hc_nmi_op; /* hypercall/trap_op.c */
 hc_fn hc_physdev_op;
 hc_fn hc_sched_op;
+hc_fn hc_refuse, hc_refuse_dm, hc_refuse_off, hc_refuse_tool; /* refused.c */
 hc_fn hc_set_callbacks; /* hypercall/trap_op.c */
 hc_fn hc_set_debugreg; /* hypercall/trap_op.c */
 hc_fn hc_set_gdt; /* hypercall/descriptor.c */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which hypercalls there are, and for whom. Numbers with an empty slot do not
- * exist; those that only the other kind of caller may use differ: tools of
- * the control domain are no guests (-XEN_ENOSYS), and a guest that tries a
- * tool's call is told that it may not (-XEN_EPERM).
+ * Which hypercalls there are, and for whom: what a caller has no handler for
+ * does not exist for it. A guest that tries a tool's call is told that it may
+ * not (refused.c).
  */
 #include "hypercall/hypercall.h"
 #include "mm/heap.h"
@@ -51,8 +50,13 @@ static const struct hc_entry table[XEN_NR_HYPERCALLS] = {
 	[__HYPERVISOR_event_channel_op] = { hc_event_channel_op,
 					    hc_event_channel_op },
 	[__HYPERVISOR_physdev_op] = { .guest = hc_physdev_op },
-	[__HYPERVISOR_sysctl] = { .control = hc_sysctl },
-	[__HYPERVISOR_domctl] = { .control = hc_domctl },
+	[__HYPERVISOR_platform_op] = { .guest = hc_refuse_tool },
+	[__HYPERVISOR_sysctl] = { hc_refuse_tool, hc_sysctl },
+	[__HYPERVISOR_domctl] = { hc_refuse_tool, hc_domctl },
+	[__HYPERVISOR_kexec_op] = { .guest = hc_refuse },
+	[__HYPERVISOR_xenpmu_op] = { .guest = hc_refuse_off },
+	[__HYPERVISOR_dm_op] = { .guest = hc_refuse_dm },
+	[__HYPERVISOR_hypfs_op] = { .guest = hc_refuse },
 };
 
 /*
@@ -79,7 +83,7 @@ s64 hc_dispatch(struct hypercall *hc)
 	e = &table[hc->nr];
 	fn = hc_is_control(hc) ? e->control : e->guest;
 	if (!fn)
-		return e->control ? -XEN_EPERM : -XEN_ENOSYS;
+		return -XEN_ENOSYS;
 	if (!hc->in_multicall) {
 		hc->budget.left = HC_BUDGET;
 		hc->frames_wanted = 0;

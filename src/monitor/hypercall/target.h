@@ -21,17 +21,20 @@ static inline bool hc_names_self(const struct hypercall *hc, u16 domid)
  *
  * A guest may name only itself. The domain may be dying.
  *
- * Return: 0, -XEN_EPERM, -XEN_ESRCH.
+ * Return: 0, -XEN_ESRCH, -XEN_EPERM.
  */
 static inline int hc_target(const struct hypercall *hc, u16 domid,
 			    struct domain **out)
 {
 	if (hc_names_self(hc, domid))
 		domid = hc->d->domid;
-	else if (!hc_is_control(hc))
-		return -XEN_EPERM;
 	*out = domain_get(domid);
-	return *out ? 0 : -XEN_ESRCH;
+	if (!*out)
+		return -XEN_ESRCH;
+	if (*out == hc->d || hc_is_control(hc))
+		return 0;
+	domain_put(*out);
+	return -XEN_EPERM;
 }
 
 #endif /* UNDERPIN_HYPERCALL_TARGET_H */

@@ -7,6 +7,7 @@
  */
 #include "core/lib.h"
 #include "core/types.h"
+#include "domain/cpuid.h"
 #include "domain/debugreg.h"
 #include "domain/segment.h"
 #include "domain/trap.h"
@@ -87,11 +88,14 @@ static struct vcpu_callback *callback_find(struct vcpu *v, u16 type)
 		return &v->syscall;
 	case CALLBACKTYPE_syscall32:
 		return &v->syscall32;
-	default:
+	case CALLBACKTYPE_sysenter:
 		/*
-		 * SYSENTER among them: it raises #GP in a guest, and a kernel
-		 * that is told so offers its programs SYSCALL or INT 80h.
+		 * AMD's processors have no SYSENTER in long mode. On Intel's it
+		 * raises #GP in a guest, and a kernel that is refused this
+		 * offers its programs INT 80h.
 		 */
+		return cpuid_vendor(v) == CPUID_INTEL ? NULL : &v->sysenter;
+	default:
 		return NULL;
 	}
 }
@@ -100,10 +104,10 @@ static int callback_register(struct vcpu *v, const struct callback_register *r)
 {
 	struct vcpu_callback *cb = callback_find(v, r->type);
 
-	if (!cb && r->type != CALLBACKTYPE_nmi)
-		return -XEN_ENOSYS;
 	if (!addr_is_canonical(r->address))
 		return -XEN_EINVAL;
+	if (!cb && r->type != CALLBACKTYPE_nmi)
+		return -XEN_ENOSYS;
 	if (!cb) {
 		nmi_set(v, r->address);
 		return 0;
