@@ -60,7 +60,7 @@ static void reservation_test(void)
 		      addr(&r)), 0, "and more than that");
 	is(hypercall2(__HYPERVISOR_memory_op,
 		      XENMEM_populate_physmap | 1ULL << 40, addr(&r)),
-	   -XEN_EINVAL, "a start beyond the end");
+	   1LL << 34, "a start beyond the end");
 }
 
 static void multicall_test(void)
@@ -84,7 +84,7 @@ static void multicall_test(void)
 	is(calls[4].result, -XEN_EINVAL, "a multicall inside");
 	is(hypercall2(__HYPERVISOR_multicall, addr(calls + 6), 1), 0,
 	   "a forbidden one");
-	is(calls[6].result, -XEN_EPERM, "is forbidden there, too");
+	is(calls[6].result, -XEN_EFAULT, "has its error there, too");
 }
 
 static void run(void)

@@ -41,6 +41,34 @@ static const struct vcpu_set_periodic_timer hectic = { .period_ns = 1 };
 static struct xen_feature_info far = { .submap_idx = 9 };
 static struct xen_feature_info first;
 static const u8 zeros[64];
+static const struct { u16 domid; u8 rest[62]; } myself = {
+	.domid = DOMID_SELF,
+};
+
+/* Of frames that are the monitor's, others', or as many as cannot be had. */
+static const u64 one_frame = ~0ULL;
+static u64 one_name;
+#define EXTENT(array, order, domid)                                            \
+	{ (u64)(array), 1, order, 0, domid }
+static struct xen_memory_exchange nothing = {
+	.in.domid = DOMID_SELF, .out.domid = DOMID_SELF,
+};
+
+static struct xen_memory_exchange one_page = {
+	.in = EXTENT(&one_frame, 0, DOMID_SELF),
+	.out = EXTENT(&one_name, 0, DOMID_SELF),
+};
+
+static struct xen_memory_exchange large_page = {
+	.in = EXTENT(&one_frame, 9, DOMID_SELF),
+	.out = EXTENT(&one_name, 9, DOMID_SELF),
+};
+
+static struct xen_memory_exchange others_page = {
+	.in = EXTENT(&one_frame, 0, 0),
+	.out = EXTENT(&one_name, 0, 0),
+};
+
 static const struct callback_register odd_type = { .type = NOT_AN_OP };
 static const struct callback_register odd_place = { .address = CROOKED };
 static const struct callback_unregister event_gone = {
@@ -143,6 +171,18 @@ static const struct surface {
 	CALL(memory_op, XENMEM_memory_map, UNMAPPED, 0, -XEN_EFAULT),
 	CALL(memory_op, XENMEM_current_reservation, UNMAPPED, 0, -XEN_EFAULT),
 	CALL(memory_op, NOT_AN_OP & 63, 0, 0, -XEN_ENOSYS),
+	CALL(memory_op, XENMEM_increase_reservation, UNMAPPED, 0, 0),
+	CALL(memory_op, XENMEM_populate_physmap, UNMAPPED, 0, 0),
+	CALL(memory_op, XENMEM_decrease_reservation | 7 << 6, UNMAPPED, 0, 7),
+	CALL(memory_op, XENMEM_exchange, &nothing, 0, 0),
+	CALL(memory_op, XENMEM_exchange, &one_page, 0, -XEN_EINVAL),
+	CALL(memory_op, XENMEM_exchange, &large_page, 0, -XEN_ENOMEM),
+	CALL(memory_op, XENMEM_exchange, &others_page, 0, -XEN_EPERM),
+	CALL(memory_op, XENMEM_add_to_physmap, UNMAPPED, 0, -XEN_EFAULT),
+	CALL(memory_op, XENMEM_add_to_physmap, zeros, 0, -XEN_EPERM),
+	CALL(memory_op, XENMEM_add_to_physmap, &myself, 0, -XEN_EACCES),
+	CALL(memory_op, XENMEM_remove_from_physmap, &myself, 0, -XEN_EACCES),
+	CALL(memory_op, XENMEM_get_vnumainfo, &myself, 0, -XEN_EOPNOTSUPP),
 };
 
 static void refuse(void)

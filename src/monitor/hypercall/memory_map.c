@@ -75,20 +75,18 @@ s64 memory_map_set(struct hypercall *hc)
 	struct xen_foreign_memory_map arg;
 	struct domain *d;
 	void *page;
-	s64 err = 0;
+	s64 err;
 
-	if (!hc_is_control(hc))
-		return -XEN_EPERM;
 	if (hc_copy_from(hc, &arg, gva(hc->arg[1]), sizeof(arg)))
 		return -XEN_EFAULT;
 	if (arg.map.nr_entries > DOMAIN_E820_MAX)
 		return -XEN_EINVAL;
+	err = hc_target(hc, arg.domid, &d);
+	if (err)
+		return err;
 	page = heap_alloc_page();
 	if (!page)
-		return HC_NEED_FRAMES;
-	d = domain_get(arg.domid);
-	if (!d)
-		err = -XEN_ESRCH;
+		err = HC_NEED_FRAMES;
 	else if (hc_copy_from(hc, page, gva(arg.map.buffer),
 			      arg.map.nr_entries *
 				      sizeof(struct xen_e820_entry)))
@@ -96,8 +94,7 @@ s64 memory_map_set(struct hypercall *hc)
 	else
 		page = map_replace(d, page, arg.map.nr_entries);
 	heap_free_page(page);
-	if (d)
-		domain_put(d);
+	domain_put(d);
 	return err;
 }
 

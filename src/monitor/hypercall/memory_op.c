@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* memory_op(cmd, arg): dispatch and the questions with a number for answer. */
+#include "core/lib.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
 #include "x86/frametable.h"
@@ -45,9 +46,58 @@ static s64 memory_domain_number(struct hypercall *hc)
 	return ret;
 }
 
+/**
+ * struct refusal - an operation that no PV domain can have done to it
+ * @size: of its argument in bytes; zero: there is no such operation
+ * @domid: where in it the domain is named
+ * @error: what a caller is told who may name that domain
+ */
+static const struct refusal {
+	u8 size;
+	u8 domid;
+	u8 error;
+} refusals[] = {
+	/* Only domains with a physical memory of their own have a map. */
+	[XENMEM_add_to_physmap] = { 24, 0, XEN_EACCES },
+	[XENMEM_add_to_physmap_batch] = { 40, 0, XEN_EACCES },
+	[XENMEM_remove_from_physmap] = { 16, 0, XEN_EACCES },
+	[XENMEM_set_pod_target] = { 40, 32, XEN_EINVAL },
+	[XENMEM_get_pod_target] = { 40, 32, XEN_EINVAL },
+	/* No guest is told of nodes. */
+	[XENMEM_get_vnumainfo] = { 56, 0, XEN_EOPNOTSUPP },
+	[XENMEM_acquire_resource] = { 40, 0, XEN_EOPNOTSUPP },
+};
+
+#define ARGUMENT_MAX 56
+
+static s64 refuse(struct hypercall *hc, u32 cmd)
+{
+	u8 argument[ARGUMENT_MAX];
+	struct domain *d;
+	u16 domid;
+	s64 err;
+
+	if (cmd >= ARRAY_SIZE(refusals) || !refusals[cmd].size)
+		return -XEN_ENOSYS;
+	if (hc_copy_from(hc, argument, gva(hc->arg[1]), refusals[cmd].size))
+		return -XEN_EFAULT;
+	memcpy(&domid, argument + refusals[cmd].domid, sizeof(domid));
+	err = hc_target(hc, domid, &d);
+	if (err)
+		return err;
+	domain_put(d);
+	return -(s64)refusals[cmd].error;
+}
+
 s64 hc_memory_op(struct hypercall *hc)
 {
-	switch (hc->arg[0] & MEMOP_CMD_MASK) {
+	u32 cmd = hc->arg[0] & MEMOP_CMD_MASK;
+
+	switch (cmd) {
+	case XENMEM_increase_reservation:
+		return memory_increase_reservation(hc);
+	case XENMEM_exchange:
+		return memory_exchange(hc);
 	case XENMEM_decrease_reservation:
 		return memory_decrease_reservation(hc);
 	case XENMEM_populate_physmap:
@@ -74,12 +124,9 @@ s64 hc_memory_op(struct hypercall *hc)
 	case XENMEM_get_sharing_freed_pages:
 	case XENMEM_get_sharing_shared_pages:
 		return 0; /* nothing is ever shared */
-	case XENMEM_add_to_physmap_batch:
-	case XENMEM_get_vnumainfo:
-	case XENMEM_acquire_resource:
-		/* Tools and guests have another way in each case. */
-		return -XEN_EOPNOTSUPP;
+	case XENMEM_machphys_compat_mfn_list:
+		return -XEN_EOPNOTSUPP; /* as without 32-bit guests */
 	default:
-		return -XEN_ENOSYS;
+		return refuse(hc, cmd);
 	}
 }

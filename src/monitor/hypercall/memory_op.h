@@ -14,7 +14,19 @@
 #define MEMOP_CMD_MASK 0x3f
 #define MEMOP_DONE_SHIFT 6
 
+/**
+ * memory_frames_refused() - Linux has just been asked and has none to spare
+ *
+ * The guest is then told so and asks again when it likes. Return: true once
+ * for each time that Linux refused.
+ */
+bool memory_frames_refused(const struct hypercall *hc);
+
+/* memory_exchange.c */
+hc_fn memory_exchange;
+
 /* memory_reservation.c */
+hc_fn memory_increase_reservation;
 hc_fn memory_populate_physmap;
 hc_fn memory_decrease_reservation;
 hc_fn memory_claim_pages;

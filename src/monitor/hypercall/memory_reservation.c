@@ -9,6 +9,8 @@
  * Frames come from Linux one by one, so an extent of more than one frame,
  * which would have to be contiguous, is never there: the result is a short
  * count, which every caller answers by asking for single frames.
+ *
+ * No call fails: whatever is wrong, the answer is how many extents are done.
  */
 #include "control.h"
 #include "core/lib.h"
@@ -16,44 +18,44 @@
 #include "domain/vcpu.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
+#include "xen/layout.h"
 #include "xen/memory.h"
 
 #define BATCH 32 /* frame numbers copied at once */
 #define FRAME_COST 32 /* clearing a frame, in page-table entries of work */
 #define RELEASE_COST 4 /* a frame's references, list and owner's count */
 #define ORDER_MAX 9 /* of a guest's extents: 2 MiB */
-#define EXTENTS_MAX (1ULL << 32) /* keeps sums far from wrapping */
+#define EXTENTS_MAX (UINT32_MAX >> MEMOP_DONE_SHIFT) /* as Xen */
 
 /**
  * struct reservation - one call on a reservation
  * @done: extents finished so far, with those of earlier calls
+ * @nameless: frames come without pseudo-physical numbers
  */
 struct reservation {
 	struct hypercall *hc;
 	struct domain *d;
 	struct xen_memory_reservation r;
 	u64 done;
+	bool nameless;
 };
 
-/* Return: 0 with a reference on res->d, or an error. */
-static s64 reservation_begin(struct reservation *res, struct hypercall *hc)
+/* Return: true with a reference on res->d if there is anything to do. */
+static bool reservation_begin(struct reservation *res, struct hypercall *hc)
 {
-	s64 err;
-
 	res->hc = hc;
 	res->done = hc->arg[0] >> MEMOP_DONE_SHIFT;
 	if (hc_copy_from(hc, &res->r, gva(hc->arg[1]), sizeof(res->r)))
-		return -XEN_EFAULT;
-	if (res->done > res->r.nr_extents || res->r.nr_extents > EXTENTS_MAX)
-		return -XEN_EINVAL;
-	err = hc_target(hc, res->r.domid, &res->d);
-	if (err)
-		return err;
+		return false;
+	if (res->done >= res->r.nr_extents || res->r.nr_extents > EXTENTS_MAX)
+		return false;
+	if (hc_target(hc, res->r.domid, &res->d))
+		return false;
 	if (res->d->domid != DOMAIN_CONTROL)
-		return 0;
+		return true;
 	/* Linux's own memory is no reservation. */
 	domain_put(res->d);
-	return -XEN_EINVAL;
+	return false;
 }
 
 static s64 reservation_end(struct reservation *res, s64 ret)
@@ -63,10 +65,7 @@ static s64 reservation_end(struct reservation *res, s64 ret)
 	hc->arg[0] = (hc->arg[0] & MEMOP_CMD_MASK) |
 		     res->done << MEMOP_DONE_SHIFT;
 	domain_put(res->d);
-	if (ret == HC_RESTART || ret == HC_NEED_FRAMES)
-		return ret;
-	/* Also after an error: what was done before it counts. */
-	return res->done ? (s64)res->done : ret;
+	return hc_is_private(ret) ? ret : (s64)res->done;
 }
 
 static gva_t extent_addr(const struct reservation *res)
@@ -121,11 +120,7 @@ static void unpopulate(struct domain *d, const u64 *list, u64 n)
 	spin_unlock(&d->lock);
 }
 
-/*
- * Linux has just been asked and has none to spare: the guest gets a short count
- * and asks again when it likes. True once for each time that Linux refused.
- */
-static bool frames_refused(const struct hypercall *hc)
+bool memory_frames_refused(const struct hypercall *hc)
 {
 	if (!hc->v || !hc->v->lend_refused)
 		return false;
@@ -133,28 +128,47 @@ static bool frames_refused(const struct hypercall *hc)
 	return true;
 }
 
-/* One batch. Return: 0: go on; 1: short count; an error; HC_NEED_FRAMES. */
+/* The numbers that the caller has for the next @n frames. Return: 0, 1. */
+static int names_read(const struct reservation *res, u64 *list, u64 n)
+{
+	u64 i;
+
+	for (i = 0; res->nameless && i < n; i++)
+		list[i] = XEN_INVALID_P2M_ENTRY;
+	return !res->nameless && hc_copy_from(res->hc, list, extent_addr(res),
+					      n * sizeof(list[0]));
+}
+
+/* Tell the caller what it has got, unless it does not ask. Return: 0, 1. */
+static int frames_write(const struct reservation *res, const u64 *list, u64 n)
+{
+	if (res->nameless && !res->r.extent_start)
+		return 0;
+	return !!hc_copy_to(res->hc, extent_addr(res), list,
+			    n * sizeof(list[0]));
+}
+
+/* One batch. Return: 0: go on; 1: no further; HC_NEED_FRAMES. */
 static s64 populate_batch(struct reservation *res)
 {
 	struct domain *d = res->d;
 	u64 list[BATCH], n = batch_size(res), got, room;
-	gva_t at = extent_addr(res);
 
-	if (hc_copy_from(res->hc, list, at, n * sizeof(list[0])))
-		return -XEN_EFAULT;
+	if (names_read(res, list, n))
+		return 1;
 	spin_lock(&d->lock);
 	got = populate_frames(d, list, n);
 	room = room_left(d);
 	spin_unlock(&d->lock);
 	hc_spend(res->hc, got * FRAME_COST);
-	if (hc_copy_to(res->hc, at, list, got * sizeof(list[0]))) {
+	if (frames_write(res, list, got)) {
 		unpopulate(d, list, got);
-		return -XEN_EFAULT;
+		return 1;
 	}
 	res->done += got;
 	if (got == n)
 		return 0;
-	if (!room || frames_refused(res->hc))
+	if (!room || memory_frames_refused(res->hc))
 		return 1;
 	/* The caller's count is a wish; the limit is what Linux granted. */
 	room = min_u64(room, res->r.nr_extents - res->done);
@@ -167,15 +181,21 @@ static s64 reservation_run(struct hypercall *hc, u32 order_max,
 			   s64 (*step)(struct reservation *res))
 {
 	struct reservation res;
-	s64 ret;
+	s64 ret = 0;
 
-	ret = reservation_begin(&res, hc);
-	if (ret)
-		return ret;
+	if (!reservation_begin(&res, hc))
+		return (s64)res.done;
+	res.nameless = (hc->arg[0] & MEMOP_CMD_MASK) ==
+		       XENMEM_increase_reservation;
 	while (!ret && res.r.extent_order <= order_max &&
 	       res.done < res.r.nr_extents)
 		ret = hc->budget.left ? step(&res) : HC_RESTART;
-	return reservation_end(&res, ret > 0 ? 0 : ret);
+	return reservation_end(&res, ret);
+}
+
+s64 memory_increase_reservation(struct hypercall *hc)
+{
+	return reservation_run(hc, 0, populate_batch);
 }
 
 s64 memory_populate_physmap(struct hypercall *hc)
@@ -204,7 +224,7 @@ static int decrease_frame(struct domain *d, u64 n, struct pt_budget *b)
 	return err;
 }
 
-/* One extent. Return: as decrease_frame(), or -XEN_EFAULT. */
+/* One extent. Return: as decrease_frame(). */
 static s64 decrease_extent(struct reservation *res)
 {
 	u64 first, i, n = 1ULL << res->r.extent_order;
@@ -212,7 +232,7 @@ static s64 decrease_extent(struct reservation *res)
 	int err = 0;
 
 	if (hc_copy_from(res->hc, &first, extent_addr(res), sizeof(first)))
-		return -XEN_EFAULT;
+		return 1;
 	spin_lock(&d->lock);
 	for (i = 0; i < n && !err; i++)
 		err = decrease_frame(d, first + i, &res->hc->budget);
