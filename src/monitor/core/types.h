@@ -40,7 +40,6 @@ typedef int64_t s64;
 #define __aligned(n) __attribute__((aligned(n)))
 #define __page_aligned __aligned(4096)
 #define __used __attribute__((used))
-#define __used __attribute__((used))
 #define noinline __attribute__((noinline))
 #define __noreturn __attribute__((noreturn))
 #define fallthrough __attribute__((fallthrough))
