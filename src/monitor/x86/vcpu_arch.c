@@ -161,7 +161,7 @@ void vcpu_ldt_load(struct vcpu *v)
 	if (bytes)
 		gdt_ldt_fill((u64 *)(window + GDT_RESERVED_PAGE * PAGE_SIZE),
 			     window + LDT_WINDOW_OFFSET, bytes - 1);
-	asm volatile("lldt %w0" : : "r"(bytes ? SEL_LDT : 0));
+	asm volatile("lldt %w0" : : "r"(bytes ? SEL_LDT : 0) : "memory");
 }
 
 void vcpu_cr4_load(struct vcpu *v)
