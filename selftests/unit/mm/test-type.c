@@ -344,8 +344,9 @@ static void test_release_in_use(void)
 static void test_walk(void)
 {
 	u64 va = 3ULL << 39 | 5ULL << 30 | 7ULL << 21 | 9ULL << 12 | 0x123;
-	struct frame *table;
-	unsigned int index;
+	const u64 nothing[] = { va + (1 << 21), 0xffff800000000000,
+				0xffff87ffffffffff };
+	unsigned int index, i;
 	struct tree t;
 
 	world_init();
@@ -355,17 +356,16 @@ static void test_walk(void)
 	put_entry(t.l2, 7, t.l1, TABLE);
 	put_entry(t.l1, 9, t.data, RW);
 	is(get_type(t.l4, FRAME_L4), 0);
-	is(pt_walk(t.l4, va, &table, &index), entry(t.l1, 9));
-	yes(table == frame(t.l1));
+	yes(pt_walk(t.l4, va, &index) == frame(t.l1));
 	is(index, 9);
-	is(pt_walk(t.l4, va + PAGE_SIZE, &table, &index), 0);
-	yes(table == frame(t.l1));
-	is(pt_walk(t.l4, va + (1 << 21), &table, &index), 0);
-	yes(!table);
-	is(pt_walk(t.l4, 0xffff800000000000, &table, &index), 0);
-	yes(!table);
-	is(pt_walk(t.l4, 0xffff87ffffffffff, &table, &index), 0);
-	yes(!table);
+	is(pt_walk_read(t.l4, va), entry(t.l1, 9));
+	yes(pt_walk(t.l4, va + PAGE_SIZE, &index) == frame(t.l1));
+	is(index, 10);
+	is(pt_walk_read(t.l4, va + PAGE_SIZE), 0);
+	for (i = 0; i < ARRAY_SIZE(nothing); i++) {
+		yes(!pt_walk(t.l4, nothing[i], &index));
+		is(pt_walk_read(t.l4, nothing[i]), 0);
+	}
 }
 
 static void put_untyped(void)

@@ -73,13 +73,13 @@ static int table_store(struct update *u, struct frame *f, u64 maddr, u64 val,
 	enum pt_update_mode mode = PT_UPDATE_NORMAL;
 	unsigned int index = offset_in_page(maddr) / sizeof(u64);
 	const u64 *slot = (const u64 *)frame_map(frame_mfn(f)) + index;
-	u64 old = READ_ONCE(*slot);
+	bool upper = f->type != FRAME_L1 && READ_ONCE(*slot) & PTE_P;
 	int rc;
 
 	if ((maddr & MMU_UPDATE_CMD_MASK) == MMU_PT_UPDATE_PRESERVE_AD)
 		mode = PT_UPDATE_PRESERVE_AD;
 	rc = pt_set_entry(u->fd, f, index, val, mode, &hc->budget);
-	if (!rc && f->type != FRAME_L1 && old & PTE_P)
+	if (!rc && upper)
 		u->stale = true;
 	return rc;
 }
@@ -88,19 +88,15 @@ static int entry_update(struct hypercall *hc, struct update *u,
 			const struct mmu_update *req)
 {
 	struct frame *f;
-	int rc;
 
 	if (!u->tables_are_fds)
 		return -XEN_EPERM;
-	f = frame_get(u->fd, maddr_to_mfn(req->ptr));
-	if (!f)
+	f = frame_lookup(maddr_to_mfn(req->ptr));
+	if (!f || f->owner != u->fd->domid)
 		return -XEN_EINVAL;
 	if (f->type >= FRAME_L1 && f->type <= FRAME_L4 && f->type_refs)
-		rc = table_store(u, f, req->ptr, req->val, hc);
-	else
-		rc = data_store(u->fd, req->ptr, req->val, &hc->budget);
-	frame_put(u->fd, f);
-	return rc;
+		return table_store(u, f, req->ptr, req->val, hc);
+	return data_store(u->fd, req->ptr, req->val, &hc->budget);
 }
 
 static int m2p_update(struct update *u, const struct mmu_update *req)
@@ -245,7 +241,7 @@ static int va_update(struct hypercall *hc, u64 va, u64 val)
 
 	if (pt_zap(hc->d, &hc->budget))
 		return -XEN_ERESTART;
-	pt_walk(hc->v->root, va, &table, &index);
+	table = pt_walk(hc->v->root, va, &index);
 	if (!table)
 		return -XEN_EINVAL;
 	rc = pt_set_entry(hc->d, table, index, val, PT_UPDATE_NORMAL,

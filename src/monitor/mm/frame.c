@@ -126,16 +126,21 @@ static void free_give(struct frame *f)
 	spin_unlock(&free_lock);
 }
 
+bool frame_hold(struct domain *d, struct frame *f)
+{
+	if (!f || f->owner != d->domid)
+		return false;
+	if (!f->refs || f->refs == UINT32_MAX)
+		return false;
+	f->refs++;
+	return true;
+}
+
 struct frame *frame_get(struct domain *d, mfn_t m)
 {
 	struct frame *f = frame_lookup(m);
 
-	if (!f || f->owner != d->domid)
-		return NULL;
-	if (!f->refs || f->refs == UINT32_MAX)
-		return NULL;
-	f->refs++;
-	return f;
+	return frame_hold(d, f) ? f : NULL;
 }
 
 bool frame_show(struct frame *f)

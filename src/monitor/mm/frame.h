@@ -96,6 +96,12 @@ u64 frame_m2p_get(mfn_t m);
 struct frame *frame_get(struct domain *d, mfn_t m);
 
 /**
+ * frame_hold() - frame_get() of what has been looked up
+ * @f: what frame_lookup() returned, NULL included
+ */
+bool frame_hold(struct domain *d, struct frame *f);
+
+/**
  * frame_put() - drop a general reference; the last one frees the frame
  * @d: its owner; d->lock held
  */

@@ -102,11 +102,10 @@ static int table_zap(struct domain *d, struct frame *f, struct pt_budget *b)
 	return 0;
 }
 
-int pt_zap(struct domain *d, struct pt_budget *b)
+static noinline int queue_zap(struct domain *d, struct pt_budget *b)
 {
 	struct frame *f;
 
-	bug_on(!spin_is_locked(&d->lock));
 	while (d->zap_queue != FRAME_NIL) {
 		if (!b->left)
 			return -XEN_ERESTART;
@@ -123,6 +122,13 @@ int pt_zap(struct domain *d, struct pt_budget *b)
 		pt_spend(b, 1); /* the table may have had no entry */
 	}
 	return 0;
+}
+
+int pt_zap(struct domain *d, struct pt_budget *b)
+{
+	bug_on(!spin_is_locked(&d->lock));
+	/* Nearly always there is nothing. */
+	return d->zap_queue == FRAME_NIL ? 0 : queue_zap(d, b);
 }
 
 void pt_abandon(struct domain *d, struct frame *f)
@@ -272,21 +278,26 @@ static int type_get(struct domain *d, struct frame *f, enum frame_type type,
 	return 0;
 }
 
-int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
-		struct pt_budget *b)
+int pt_hold_type(struct domain *d, struct frame *f, enum frame_type type,
+		 struct pt_budget *b)
 {
-	struct frame *f;
-
 	bug_on(!spin_is_locked(&d->lock));
-	f = frame_get(d, m);
-	if (!f)
+	if (!frame_hold(d, f))
 		return -XEN_EINVAL;
-	/* In use in this type: nothing is to be looked at. */
-	if (f->type == type && f->type_refs && f->type_refs != UINT32_MAX) {
+	/* In use in this type, or data as before: nothing is to be looked at. */
+	if (f->type == type && (f->type_refs || type == FRAME_WRITABLE) &&
+	    f->type_refs != UINT32_MAX) {
+		f->flags |= FRAME_VALIDATED;
 		f->type_refs++;
 		return 0;
 	}
 	return type_get(d, f, type, b);
+}
+
+int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
+		struct pt_budget *b)
+{
+	return pt_hold_type(d, frame_lookup(m), type, b);
 }
 
 void pt_put_type(struct domain *d, struct frame *f)
@@ -313,30 +324,48 @@ static unsigned int va_index(u64 va, enum frame_type level)
 }
 
 /*
- * Tables above are validated, and with them that a present entry names a
- * validated table one level lower: numbers of frames are enough to follow.
+ * The L1 table of @va, or MFN_NONE. Tables above are validated, and with them
+ * that a present entry names a validated table one level lower: numbers of
+ * frames are enough to follow.
  */
-u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index)
+static mfn_t walk(mfn_t root, u64 va)
 {
-	const u64 *slots = frame_map(root);
 	enum frame_type level;
-	struct frame *f;
 	mfn_t m = root;
-	u64 pte;
 
-	*table = NULL;
 	if (pt_is_hole(FRAME_L4, va_index(va, FRAME_L4)))
-		return 0;
+		return MFN_NONE;
 	for (level = FRAME_L4; level > FRAME_L1; level--) {
-		pte = READ_ONCE(slots[va_index(va, level)]);
+		const u64 *slots = frame_map(m);
+		u64 pte = READ_ONCE(slots[va_index(va, level)]);
+
 		if (!(pte & PTE_P))
-			return 0;
+			return MFN_NONE;
 		m = pte_mfn(pte);
-		slots = frame_map(m);
 	}
+	return m;
+}
+
+struct frame *pt_walk(mfn_t root, u64 va, unsigned int *index)
+{
+	mfn_t m = walk(root, va);
+	struct frame *f;
+
+	if (mfn_is_none(m))
+		return NULL;
 	f = frame_lookup(m);
 	bug_on(!f || f->type != FRAME_L1 || !f->type_refs);
-	*table = f;
 	*index = va_index(va, FRAME_L1);
-	return READ_ONCE(slots[*index]);
+	return f;
+}
+
+u64 pt_walk_read(mfn_t root, u64 va)
+{
+	mfn_t m = walk(root, va);
+	const u64 *slots;
+
+	if (mfn_is_none(m))
+		return 0;
+	slots = frame_map(m);
+	return READ_ONCE(slots[va_index(va, FRAME_L1)]);
 }

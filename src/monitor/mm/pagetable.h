@@ -60,6 +60,13 @@ int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
 		struct pt_budget *b);
 
 /**
+ * pt_hold_type() - pt_get_type() of what has been looked up
+ * @f: what frame_lookup() returned, NULL included
+ */
+int pt_hold_type(struct domain *d, struct frame *f, enum frame_type type,
+		 struct pt_budget *b);
+
+/**
  * pt_put_type() - drop what pt_get_type() took
  *
  * Un-validation is queued, not done: never long.
@@ -77,7 +84,7 @@ int pt_zap(struct domain *d, struct pt_budget *b);
 /**
  * pt_set_entry() - validated update of one entry of a page table
  * @d: owner of the table and of what it maps; d->lock held
- * @table: a validated table of any level, referenced by the caller
+ * @table: a frame of @d, of any type; gone afterwards if nobody holds it
  * @index: entry, 0..511
  * @pte: new value as the guest gave it
  * @mode: how to store
@@ -86,6 +93,13 @@ int pt_zap(struct domain *d, struct pt_budget *b);
  */
 int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
 		 u64 pte, enum pt_update_mode mode, struct pt_budget *b);
+
+/**
+ * pt_swap_entry() - as pt_set_entry() in normal mode
+ * @pte: the new value; receives the entry's, unless it fails
+ */
+int pt_swap_entry(struct domain *d, struct frame *table, unsigned int index,
+		  u64 *pte, struct pt_budget *b);
 
 /**
  * pt_cmpxchg_entry() - as pt_set_entry(), if the entry is what was read
@@ -102,14 +116,15 @@ int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
 /**
  * pt_walk() - find the L1 slot that maps an address
  * @root: a validated L4
- * @va: canonical guest address outside the monitor's hole
- * @table: receives the L1 frame
+ * @va: canonical guest address
  * @index: receives the entry's index
  *
- * Return: the L1 entry's value (zero where nothing is mapped by an L1; then
- * *@table is NULL if there is no L1 table at all).
+ * Return: the L1 table; NULL where there is none, and in the monitor's hole.
  */
-u64 pt_walk(mfn_t root, u64 va, struct frame **table, unsigned int *index);
+struct frame *pt_walk(mfn_t root, u64 va, unsigned int *index);
+
+/** pt_walk_read() - the value of that entry; zero where there is no table */
+u64 pt_walk_read(mfn_t root, u64 va);
 
 /**
  * pt_hole_fill() - write the monitor's 16 slots into an L4

@@ -58,8 +58,8 @@ static int page_get(struct domain *d, u64 pte, struct pt_budget *b)
 	if (f->owner != d->domid)
 		return -XEN_EBUSY;
 	if (!(pte & PTE_RW))
-		return frame_get(d, m) ? 0 : -XEN_EBUSY;
-	switch (pt_get_type(d, m, FRAME_WRITABLE, b)) {
+		return frame_hold(d, f) ? 0 : -XEN_EBUSY;
+	switch (pt_hold_type(d, f, FRAME_WRITABLE, b)) {
 	case 0:
 		return 0;
 	case -XEN_ERESTART:
@@ -147,12 +147,8 @@ static bool change_is_free(const struct change *c, enum frame_type level)
 static int change_apply(struct domain *d, enum frame_type level,
 			struct change *c, struct pt_budget *b)
 {
-	int rc;
+	int rc = pt_entry_get(d, level, c->pte, b);
 
-	c->pte = pt_entry_adjust(level, c->pte);
-	if (change_is_free(c, level))
-		return change_store(c) ? 0 : -XEN_EAGAIN;
-	rc = pt_entry_get(d, level, c->pte, b);
 	if (rc)
 		return rc;
 	if (!change_store(c)) {
@@ -163,15 +159,31 @@ static int change_apply(struct domain *d, enum frame_type level,
 	return 0;
 }
 
+/* The same for an entry that goes away. */
+static int change_clear(struct domain *d, enum frame_type level,
+			struct change *c)
+{
+	if (!change_store(c))
+		return -XEN_EAGAIN;
+	pt_entry_put(d, level, c->old);
+	return 0;
+}
+
 /*
  * The table must stay one meanwhile: taking the new references may un-validate
- * tables that wait for it, and with the last of its parents this one.
+ * tables that wait for it, and with the last of its parents this one. Without
+ * new references there is no meanwhile.
  */
 static int table_change(struct domain *d, struct frame *table,
 			struct change *c, struct pt_budget *b)
 {
 	int rc;
 
+	c->pte = pt_entry_adjust(table->type, c->pte);
+	if (!(c->pte & PTE_P))
+		return change_clear(d, table->type, c);
+	if (change_is_free(c, table->type))
+		return change_store(c) ? 0 : -XEN_EAGAIN;
 	if (table->refs == UINT32_MAX)
 		return -XEN_EINVAL;
 	table->refs++;
@@ -188,18 +200,37 @@ static bool entry_is_guests(const struct frame *table, unsigned int index)
 	       table->type_refs && !pt_is_hole(table->type, index);
 }
 
+/* Any mode but PT_UPDATE_EXACT. */
+static int entry_change(struct domain *d, struct frame *table,
+			unsigned int index, struct change *c,
+			struct pt_budget *b)
+{
+	bug_on(!spin_is_locked(&d->lock) || table->owner != d->domid);
+	bug_on(index >= PT_ENTRIES || c->mode == PT_UPDATE_EXACT);
+	if (!entry_is_guests(table, index))
+		return -XEN_EINVAL;
+	c->slot = pt_slot(table, index);
+	c->old = READ_ONCE(*c->slot);
+	return table_change(d, table, c, b);
+}
+
 int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
 		 u64 pte, enum pt_update_mode mode, struct pt_budget *b)
 {
 	struct change c = { .pte = pte, .mode = mode };
 
-	bug_on(!spin_is_locked(&d->lock) || table->owner != d->domid);
-	bug_on(index >= PT_ENTRIES || mode == PT_UPDATE_EXACT);
-	if (!entry_is_guests(table, index))
-		return -XEN_EINVAL;
-	c.slot = pt_slot(table, index);
-	c.old = READ_ONCE(*c.slot);
-	return table_change(d, table, &c, b);
+	return entry_change(d, table, index, &c, b);
+}
+
+int pt_swap_entry(struct domain *d, struct frame *table, unsigned int index,
+		  u64 *pte, struct pt_budget *b)
+{
+	struct change c = { .pte = *pte, .mode = PT_UPDATE_NORMAL };
+	int rc = entry_change(d, table, index, &c, b);
+
+	if (!rc)
+		*pte = c.old;
+	return rc;
 }
 
 int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,

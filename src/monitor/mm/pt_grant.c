@@ -18,7 +18,7 @@ bool pt_place_of(const struct vcpu *v, u64 where, struct pt_place *place)
 	bug_on(!spin_is_locked(&v->d->lock));
 	if (!guest_range_ok(gva(where), 1))
 		return false;
-	pt_walk(v->root, where, &place->table, &place->index);
+	place->table = pt_walk(v->root, where, &place->index);
 	return place->table;
 }
 

@@ -115,13 +115,11 @@ int vcpu_gdt_set(struct vcpu *v, const u64 *gdt, u32 entries, bool current,
 /* The frames that @v's kernel maps at [@base, @base + @nr pages). */
 static bool ldt_find(const struct vcpu *v, u64 base, mfn_t *m, u32 nr)
 {
-	struct frame *table;
-	unsigned int index;
 	u64 pte;
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
-		pte = pt_walk(v->root, base + i * PAGE_SIZE, &table, &index);
+		pte = pt_walk_read(v->root, base + i * PAGE_SIZE);
 		if (!(pte & PTE_P))
 			return false;
 		m[i] = pte_mfn(pte);
