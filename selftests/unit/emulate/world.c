@@ -166,10 +166,8 @@ void world_init(void)
 	v->regs.rflags = FLAGS;
 }
 
-/* At the very end of a page: nothing behind it can be fetched. */
-void at(const u8 *code, unsigned int len)
+static void place(u8 *start, const u8 *code, unsigned int len)
 {
-	u8 *start = code_page + PAGE_SIZE - len;
 	u8 probe;
 
 	code_rip = (u64)(uintptr_t)start;
@@ -177,6 +175,17 @@ void at(const u8 *code, unsigned int len)
 	if (guest_copy_from(&probe, gva(code_rip), 1))
 		guest_allow_read(code_page, PAGE_SIZE);
 	v->regs.rip = code_rip;
+}
+
+/* At the very end of a page: nothing behind it can be fetched. */
+void at(const u8 *code, unsigned int len)
+{
+	place(code_page + PAGE_SIZE - len, code, len);
+}
+
+void at_start(const u8 *code, unsigned int len)
+{
+	place(code_page, code, len);
 }
 
 void run(void)

@@ -51,6 +51,9 @@ void world_init(void);
 void at(const u8 *code, unsigned int len);
 #define AT(id) at(id, CODE_LEN(id))
 
+/** at_start() - it is the first on its page, and what follows is readable */
+void at_start(const u8 *code, unsigned int len);
+
 /** code_rip - where at() put it */
 extern u64 code_rip;
 

@@ -32,9 +32,10 @@ enum emulate_result emulate_forced_cpuid(struct vcpu *v);
  * @error: hardware's code
  *
  * Takes d->lock. EMULATE_DONE without an advance of RIP means that the store
- * must be tried again.
+ * must be tried again. Never inlined: selftests/bench/compare counts its calls.
  */
-enum emulate_result emulate_pt_write(struct vcpu *v, u64 cr2, u32 error);
+noinline enum emulate_result emulate_pt_write(struct vcpu *v, u64 cr2,
+					      u32 error);
 
 /*
  * The rest is between the files of the emulator. A handler of instructions

@@ -26,22 +26,30 @@ static const u16 reg_offset[16] = {
 	offsetof(struct cpu_user_regs, r15),
 };
 
+/* Most instructions have no more bytes, and these are one access. */
+#define FETCH_FIRST 8
+
+/*
+ * What is not needed is not fetched beyond the page, where nothing may be; no
+ * byte is fetched twice.
+ */
 bool insn_fetch(struct vcpu *v, struct insn *i)
 {
 	u8 bytes[INSN_MAX_LEN];
 	u64 rip = v->regs.rip;
-	unsigned int n = (unsigned int)min_u64(PAGE_SIZE - offset_in_page(rip),
-					       INSN_MAX_LEN);
+	u64 page = PAGE_SIZE - offset_in_page(rip);
+	unsigned int n = 0, want = (unsigned int)min_u64(page, FETCH_FIRST);
 	enum insn_result result;
 
-	if (guest_copy_from(bytes, gva(rip), n))
-		return false;
-	result = insn_decode(i, bytes, n);
-	if (result == INSN_SHORT && n < INSN_MAX_LEN) {
-		if (guest_copy_from(bytes + n, gva(rip + n), INSN_MAX_LEN - n))
+	do {
+		if (guest_copy_from(bytes + n, gva(rip + n), want - n))
 			return false;
-		result = insn_decode(i, bytes, INSN_MAX_LEN);
-	}
+		n = want;
+		result = insn_decode(i, bytes, n);
+		want = INSN_MAX_LEN;
+		if (n < page)
+			want = (unsigned int)min_u64(page, INSN_MAX_LEN);
+	} while (result == INSN_SHORT);
 	return result == INSN_OK;
 }
 

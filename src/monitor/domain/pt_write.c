@@ -17,6 +17,7 @@
 #include "domain/domain.h"
 #include "domain/emulate.h"
 #include "domain/operand.h"
+#include "domain/pt_store.h"
 #include "domain/segment.h"
 #include "domain/x86_bits.h"
 #include "mm/frame.h"
@@ -33,9 +34,6 @@
 
 #define PTE_BYTES sizeof(u64)
 
-/* A/D races with other processors of the guest: they end, but be sure. */
-#define PT_WRITE_TRIES 16
-#define PT_WRITE_BUDGET 1024
 
 #define REG_RAX 0
 
@@ -242,28 +240,6 @@ static void compute(struct vcpu *v, const struct store *s, u64 old,
 	}
 }
 
-/*
- * The L1 table behind the faulting address, referenced, or NULL. It must be
- * mapped read-only and be in use as a table: else the fault is the guest's.
- */
-static struct frame *target_get(struct vcpu *v, u64 address)
-{
-	struct frame *table;
-	struct frame *f;
-	unsigned int index;
-	u64 pte = pt_walk(v->root, address, &table, &index);
-
-	if ((pte & (PTE_P | PTE_RW)) != PTE_P)
-		return NULL;
-	f = frame_get(v->d, pte_mfn(pte));
-	if (!f)
-		return NULL;
-	if (f->type == FRAME_L1 && f->type_refs && f->flags & FRAME_VALIDATED)
-		return f;
-	frame_put(v->d, f);
-	return NULL;
-}
-
 /* Replace the operand's bytes within its entry. */
 static u64 entry_merge(u64 entry, u64 value, const struct store *s)
 {
@@ -284,7 +260,10 @@ static u64 entry_operand(u64 entry, const struct store *s)
 	       ((1ULL << (8 * s->bytes)) - 1);
 }
 
-/* Carry out the store on @table. Return: as pt_cmpxchg_entry(). */
+/*
+ * Carry out the store on @table. Return: as pt_cmpxchg_entry(). The processor
+ * may set A and D meanwhile, each once: then the guest tries again.
+ */
 static int store_apply(struct vcpu *v, const struct store *s,
 		       struct frame *table, struct outcome *o,
 		       struct pt_budget *b)
@@ -292,22 +271,13 @@ static int store_apply(struct vcpu *v, const struct store *s,
 	unsigned int index = offset_in_page(s->address) / PTE_BYTES;
 	const u64 *page = frame_map(frame_mfn(table));
 	u64 entry = READ_ONCE(page[index]);
-	unsigned int tries;
-	int rc = 0;
 
-	if (s->kind == STORE_PLAIN && s->bytes == PTE_BYTES) {
-		compute(v, s, entry, o);
+	compute(v, s, entry_operand(entry, s), o);
+	if (s->kind == STORE_PLAIN && s->bytes == PTE_BYTES)
 		return pt_set_entry(v->d, table, index, o->value,
 				    PT_UPDATE_NORMAL, b);
-	}
-	for (tries = 0; tries < PT_WRITE_TRIES; tries++) {
-		compute(v, s, entry_operand(entry, s), o);
-		rc = pt_cmpxchg_entry(v->d, table, index, &entry,
-				      entry_merge(entry, o->value, s), b);
-		if (rc != -XEN_EAGAIN)
-			break;
-	}
-	return rc;
+	return pt_cmpxchg_entry(v->d, table, index, &entry,
+				entry_merge(entry, o->value, s), b);
 }
 
 /*
@@ -318,19 +288,17 @@ static int store_apply(struct vcpu *v, const struct store *s,
 static int store_locked(struct vcpu *v, const struct store *s, u64 cr2,
 			struct outcome *o)
 {
-	struct pt_budget budget = { .left = PT_WRITE_BUDGET };
+	struct pt_budget budget = { .left = PT_STORE_BUDGET };
 	struct frame *table;
 	int rc;
 
 	rc = pt_zap(v->d, &budget);
 	if (rc)
 		return rc;
-	table = target_get(v, cr2);
+	table = pt_store_target(v, cr2);
 	if (!table)
 		return -XEN_EINVAL;
-	rc = store_apply(v, s, table, o, &budget);
-	frame_put(v->d, table);
-	return rc;
+	return store_apply(v, s, table, o, &budget);
 }
 
 static void retire(struct vcpu *v, const struct store *s,
@@ -353,7 +321,11 @@ enum emulate_result emulate_pt_write(struct vcpu *v, u64 cr2, u32 error)
 	    !v->kernel_mode || !guest_range_ok(gva(cr2), 1) ||
 	    !(d->vm_assist & 1ULL << VMASST_TYPE_writable_pagetables))
 		return EMULATE_BOUNCE;
-	if (!segment_is_64bit(v) || !store_decode(v, cr2, &s))
+	if (!segment_is_64bit(v))
+		return EMULATE_BOUNCE;
+	if (pt_store_fast(v, cr2))
+		return EMULATE_DONE;
+	if (!store_decode(v, cr2, &s))
 		return EMULATE_BOUNCE;
 
 	spin_lock(&d->lock);
