@@ -43,9 +43,11 @@ function each(where, r, i, digits)
 }
 
 END {
-	format = "%-15s %10s %8s %7s %7s | %9s %9s %7s %7s %7s %7s %7s\n"
+	format = "%-15s %10s %8s %7s %7s | %9s %9s |" \
+		" %7s %7s %7s %7s %7s | %7s %7s %7s\n"
 	printf format, "operation", "native", "control", "guest", "Xen's",
-		"monitor", "Xen", "exits", "calls", "stores", "CR3", "INVLPG"
+		"monitor", "Xen", "exits", "calls", "stores", "CR3", "INVLPG",
+		"Xen's", "CR3", "INVLPG"
 	for (k = 1; k <= rows["guest"]; k++) {
 		r = row["guest", k]
 		printf format, r, n["native", r], ratio("control", r),
@@ -53,6 +55,7 @@ END {
 			each("guest", r, 1, 0), each("xen", r, 1, 0),
 			each("guest", r, 2, 1), each("guest", r, 5, 1),
 			each("guest", r, 6, 1), each("guest", r, 3, 1),
-			each("guest", r, 4, 1)
+			each("guest", r, 4, 1), each("xen", r, 2, 1),
+			each("xen", r, 3, 1), each("xen", r, 4, 1)
 	}
 }

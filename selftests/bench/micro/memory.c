@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Mappings and faults. */
 #include <err.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -78,6 +80,39 @@ static void protect_end(void)
 	munmap(area, PAGE);
 }
 
+static sigjmp_buf back;
+
+static void on_fault(int nr)
+{
+	(void)nr;
+	siglongjmp(back, 1);
+}
+
+/* Neither the mask nor the frame of a signal outlives the jump. */
+static void protection_begin(void)
+{
+	struct sigaction a = { .sa_handler = on_fault, .sa_flags = SA_NODEFER };
+
+	protect_begin();
+	if (mprotect(area, PAGE, PROT_READ) || sigaction(SIGSEGV, &a, NULL))
+		err(1, "protection");
+}
+
+static void protection_fault(unsigned int n)
+{
+	static unsigned int left; /* no register that a jump restores */
+
+	for (left = n; left; left--)
+		if (!sigsetjmp(back, 0))
+			poke(area);
+}
+
+static void protection_end(void)
+{
+	signal(SIGSEGV, SIG_DFL);
+	protect_end();
+}
+
 static void anonymous_begin(void)
 {
 	area = pages(SPAN);
@@ -130,6 +165,8 @@ const struct row memory_rows[] = {
 	  .end = file_end },
 	{ .name = "mprotect", .ops = 100, .begin = protect_begin,
 	  .run = protect, .end = protect_end },
+	{ .name = "prot-fault", .ops = 100, .begin = protection_begin,
+	  .run = protection_fault, .end = protection_end },
 	{ .name = "anon-fault", .ops = SPAN, .begin = anonymous_begin,
 	  .run = anonymous_fault, .end = span_end },
 	{ .name = "file-fault", .ops = SPAN / AROUND,
