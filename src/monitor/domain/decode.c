@@ -244,9 +244,21 @@ enum insn_result insn_decode_long(struct insn *i, const u8 *bytes,
 	return INSN_OK;
 }
 
+/* Two bytes and no operand: RDMSR, for one. */
+static bool decode_two(struct insn *i, const u8 *bytes)
+{
+	if (bytes[0] != 0x0f || opcodes_0f[bytes[1]] != KNOWN)
+		return false;
+	insn_clear(i);
+	i->len = 2;
+	i->map = INSN_MAP_0F;
+	i->opcode = bytes[1];
+	return true;
+}
+
 enum insn_result insn_decode(struct insn *i, const u8 *bytes, unsigned int n)
 {
-	if (n >= 4 && decode_short(i, bytes))
+	if (n >= 4 && (decode_short(i, bytes) || decode_two(i, bytes)))
 		return INSN_OK;
 	return insn_decode_long(i, bytes, n);
 }
