@@ -20,6 +20,12 @@ struct frame *frame_lookup(mfn_t m)
 	return &frames[m.n - PROVE_BASE];
 }
 
+struct frame *frame_known(mfn_t m)
+{
+	__CPROVER_assert(frame_lookup(m), "a known frame has been donated");
+	return frame_lookup(m);
+}
+
 mfn_t frame_mfn(const struct frame *f)
 {
 	return mfn(PROVE_BASE + (u64)(f - frames));

@@ -39,6 +39,11 @@ struct frame *frame_lookup(mfn_t m)
 	return &frames[m.n - ARENA_BASE];
 }
 
+struct frame *frame_known(mfn_t m)
+{
+	return &frames[arena_index(m)];
+}
+
 mfn_t frame_mfn(const struct frame *f)
 {
 	return arena_mfn(f - frames);

@@ -34,7 +34,6 @@
 
 #define PTE_BYTES sizeof(u64)
 
-
 #define REG_RAX 0
 
 /* enum store_kind - how the operand's value comes about */

@@ -67,8 +67,8 @@ static int data_store(struct domain *d, u64 maddr, u64 val,
 	return 0;
 }
 
-static int table_store(struct update *u, struct frame *f, u64 maddr, u64 val,
-		       struct hypercall *hc)
+static inline int table_store(struct update *u, struct frame *f, u64 maddr,
+			      u64 val, struct hypercall *hc)
 {
 	enum pt_update_mode mode = PT_UPDATE_NORMAL;
 	unsigned int index = offset_in_page(maddr) / sizeof(u64);
@@ -84,8 +84,8 @@ static int table_store(struct update *u, struct frame *f, u64 maddr, u64 val,
 	return rc;
 }
 
-static int entry_update(struct hypercall *hc, struct update *u,
-			const struct mmu_update *req)
+static inline int entry_update(struct hypercall *hc, struct update *u,
+			       const struct mmu_update *req)
 {
 	struct frame *f;
 
@@ -114,8 +114,8 @@ static int m2p_update(struct update *u, const struct mmu_update *req)
 	return 0;
 }
 
-static int request(struct hypercall *hc, struct update *u,
-		   const struct mmu_update *req)
+static inline int request(struct hypercall *hc, struct update *u,
+			  const struct mmu_update *req)
 {
 	int rc;
 
@@ -140,9 +140,9 @@ static int request(struct hypercall *hc, struct update *u,
 }
 
 /* d->lock held. What an earlier operation left undone comes first. */
-static int chunk_run(struct hypercall *hc, struct update *u,
-		     struct mmu_batch *batch, const struct mmu_update *reqs,
-		     u32 nr)
+static inline int chunk_run(struct hypercall *hc, struct update *u,
+			    struct mmu_batch *batch,
+			    const struct mmu_update *reqs, u32 nr)
 {
 	int rc = 0;
 
@@ -177,6 +177,35 @@ static void upper_flush(struct hypercall *hc, struct domain *d)
 		tlb_flush_local();
 }
 
+/* A guest's own tables and nobody to tell how many: what faults are made of. */
+static bool is_plain(const struct hypercall *hc)
+{
+	return (u32)hc->arg[1] == 1 && !hc->arg[2] &&
+	       (u32)hc->arg[3] == DOMID_SELF && !hc_is_control(hc);
+}
+
+/* One request, as the loop of hc_mmu_update() does it; to be run again as is. */
+static s64 plain_run(struct hypercall *hc)
+{
+	struct update u = {
+		.fd = hc->d,
+		.tables_are_fds = true,
+		.tables_are_callers = true,
+	};
+	struct mmu_batch batch = { .left = 1 };
+	struct mmu_update req;
+	int rc;
+
+	if (hc_copy_from(hc, &req, gva(hc->arg[0]), sizeof(req)))
+		return -XEN_EFAULT;
+	spin_lock(&hc->d->lock);
+	rc = chunk_run(hc, &u, &batch, &req, 1);
+	spin_unlock(&hc->d->lock);
+	if (u.stale)
+		upper_flush(hc, hc->d);
+	return rc == -XEN_ERESTART ? HC_RESTART : rc;
+}
+
 s64 hc_mmu_update(struct hypercall *hc)
 {
 	struct mmu_update reqs[CHUNK];
@@ -185,6 +214,8 @@ s64 hc_mmu_update(struct hypercall *hc)
 	u32 nr;
 	int rc;
 
+	if (is_plain(hc))
+		return plain_run(hc);
 	rc = mmu_batch_begin(hc, &batch, sizeof(reqs[0]));
 	if (rc)
 		return rc;

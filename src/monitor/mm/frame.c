@@ -44,10 +44,7 @@ static u64 donated_count;
 
 static struct frame *frame_at(u32 n)
 {
-	struct frame *f = frame_lookup(mfn(n));
-
-	bug_on(!f);
-	return f;
+	return frame_known(mfn(n));
 }
 
 static u32 frame_number(const struct frame *f)

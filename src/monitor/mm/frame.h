@@ -68,6 +68,13 @@ _Static_assert(sizeof(struct frame) == 32, "frame table entry");
  */
 struct frame *frame_lookup(mfn_t m);
 
+/**
+ * frame_known() - frame_lookup() of a frame that has an entry for certain
+ * @m: from a list, a root, or a present entry of a validated table, which only
+ *     numbers come into that frame_lookup() has found; entries never go
+ */
+struct frame *frame_known(mfn_t m);
+
 /** frame_mfn() - the inverse of frame_lookup() */
 mfn_t frame_mfn(const struct frame *f);
 
@@ -106,16 +113,5 @@ bool frame_hold(struct domain *d, struct frame *f);
  * @d: its owner; d->lock held
  */
 void frame_put(struct domain *d, struct frame *f);
-
-/**
- * frame_show() - the control domain is about to map a frame
- * @f: d->lock held, the caller has a general reference for the mapping
- *
- * Return: false if it is mapped too often to count.
- */
-bool frame_show(struct frame *f);
-
-/** frame_conceal() - it unmapped it; call it before the reference goes */
-void frame_conceal(struct frame *f);
 
 #endif /* UNDERPIN_MM_FRAME_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Free frames: from Linux, to a domain, and back.
+ * Frames that come and go: from Linux, to a domain, shown to Linux, and back.
  */
 #ifndef UNDERPIN_MM_FRAME_POOL_H
 #define UNDERPIN_MM_FRAME_POOL_H
@@ -74,5 +74,16 @@ u64 frames_used(void);
  * Return: false when there is none.
  */
 bool frame_reclaim(mfn_t *m, bool fresh_too);
+
+/**
+ * frame_show() - the control domain is about to map a frame
+ * @f: d->lock held, the caller has a general reference for the mapping
+ *
+ * Return: false if it is mapped too often to count.
+ */
+bool frame_show(struct frame *f);
+
+/** frame_conceal() - it unmapped it; call it before the reference goes */
+void frame_conceal(struct frame *f);
 
 #endif /* UNDERPIN_MM_FRAME_POOL_H */

@@ -46,13 +46,14 @@ static void zap_later(struct domain *d, struct frame *f)
  */
 #define SKIP_FOR_ONE 16
 
+/* Of a table, where nothing but A and D may change meanwhile: plain reads. */
 static bool group_absent(const u64 *slots)
 {
 	u64 any = 0;
 
 #pragma GCC unroll 16
 	for (unsigned int i = 0; i < SKIP_FOR_ONE; i++)
-		any |= READ_ONCE(slots[i]);
+		any |= slots[i];
 	return !(any & PTE_P);
 }
 
@@ -109,8 +110,8 @@ static noinline int queue_zap(struct domain *d, struct pt_budget *b)
 	while (d->zap_queue != FRAME_NIL) {
 		if (!b->left)
 			return -XEN_ERESTART;
-		f = frame_lookup(mfn(d->zap_queue));
-		bug_on(!f || !(f->flags & FRAME_ZAPPING));
+		f = frame_known(mfn(d->zap_queue));
+		bug_on(!(f->flags & FRAME_ZAPPING));
 		/* Off the queue meanwhile: its entries may join it. */
 		d->zap_queue = f->link;
 		f->flags &= ~FRAME_ZAPPING;
@@ -353,8 +354,8 @@ struct frame *pt_walk(mfn_t root, u64 va, unsigned int *index)
 
 	if (mfn_is_none(m))
 		return NULL;
-	f = frame_lookup(m);
-	bug_on(!f || f->type != FRAME_L1 || !f->type_refs);
+	f = frame_known(m);
+	bug_on(f->type != FRAME_L1 || !f->type_refs);
 	*index = va_index(va, FRAME_L1);
 	return f;
 }

@@ -22,6 +22,7 @@
 #include "core/types.h"
 #include "mm/frame.h"
 #include "mm/pt_pin.h"
+#include "mm/pt_walk.h"
 #include "mm/pte.h"
 
 /**
@@ -59,10 +60,7 @@ enum pt_update_mode {
 int pt_get_type(struct domain *d, mfn_t m, enum frame_type type,
 		struct pt_budget *b);
 
-/**
- * pt_hold_type() - pt_get_type() of what has been looked up
- * @f: what frame_lookup() returned, NULL included
- */
+/** pt_hold_type() - pt_get_type() of what frame_lookup() returned, if anything */
 int pt_hold_type(struct domain *d, struct frame *f, enum frame_type type,
 		 struct pt_budget *b);
 
@@ -112,19 +110,6 @@ int pt_swap_entry(struct domain *d, struct frame *table, unsigned int index,
  */
 int pt_cmpxchg_entry(struct domain *d, struct frame *table, unsigned int index,
 		     u64 *old, u64 pte, struct pt_budget *b);
-
-/**
- * pt_walk() - find the L1 slot that maps an address
- * @root: a validated L4
- * @va: canonical guest address
- * @index: receives the entry's index
- *
- * Return: the L1 table; NULL where there is none, and in the monitor's hole.
- */
-struct frame *pt_walk(mfn_t root, u64 va, unsigned int *index);
-
-/** pt_walk_read() - the value of that entry; zero where there is no table */
-u64 pt_walk_read(mfn_t root, u64 va);
 
 /**
  * pt_hole_fill() - write the monitor's 16 slots into an L4

@@ -90,8 +90,7 @@ void pt_entry_put(struct domain *d, enum frame_type level, u64 pte)
 
 	if (!(pte & PTE_P))
 		return;
-	f = frame_lookup(pte_mfn(pte));
-	bug_on(!f);
+	f = frame_known(pte_mfn(pte));
 	/* What another domain granted is held by the mapping's record. */
 	if (level == FRAME_L1 && f->owner != d->domid)
 		return;
@@ -115,7 +114,7 @@ struct change {
 };
 
 /* Return: false if the entry is not @old, which PT_UPDATE_EXACT demands. */
-static bool change_store(struct change *c)
+static inline bool change_store(struct change *c)
 {
 	u64 pte = c->pte;
 
@@ -136,7 +135,7 @@ static bool change_store(struct change *c)
 }
 
 /* Do both hold the same references? (Then no rule is broken, either.) */
-static bool change_is_free(const struct change *c, enum frame_type level)
+static inline bool change_is_free(const struct change *c, enum frame_type level)
 {
 	u64 may_differ = level == FRAME_L1 ? PTE_L1_FREE : PTE_TABLE_FREE;
 
@@ -160,8 +159,8 @@ static int change_apply(struct domain *d, enum frame_type level,
 }
 
 /* The same for an entry that goes away. */
-static int change_clear(struct domain *d, enum frame_type level,
-			struct change *c)
+static inline int change_clear(struct domain *d, enum frame_type level,
+			       struct change *c)
 {
 	if (!change_store(c))
 		return -XEN_EAGAIN;
@@ -171,19 +170,13 @@ static int change_clear(struct domain *d, enum frame_type level,
 
 /*
  * The table must stay one meanwhile: taking the new references may un-validate
- * tables that wait for it, and with the last of its parents this one. Without
- * new references there is no meanwhile.
+ * tables that wait for it, and with the last of its parents this one.
  */
-static int table_change(struct domain *d, struct frame *table,
-			struct change *c, struct pt_budget *b)
+static noinline int change_held(struct domain *d, struct frame *table,
+				struct change *c, struct pt_budget *b)
 {
 	int rc;
 
-	c->pte = pt_entry_adjust(table->type, c->pte);
-	if (!(c->pte & PTE_P))
-		return change_clear(d, table->type, c);
-	if (change_is_free(c, table->type))
-		return change_store(c) ? 0 : -XEN_EAGAIN;
 	if (table->refs == UINT32_MAX)
 		return -XEN_EINVAL;
 	table->refs++;
@@ -193,8 +186,21 @@ static int table_change(struct domain *d, struct frame *table,
 	return rc;
 }
 
+/* What takes no references is over at once. */
+static inline int table_change(struct domain *d, struct frame *table,
+			       struct change *c, struct pt_budget *b)
+{
+	c->pte = pt_entry_adjust(table->type, c->pte);
+	if (!(c->pte & PTE_P))
+		return change_clear(d, table->type, c);
+	if (change_is_free(c, table->type))
+		return change_store(c) ? 0 : -XEN_EAGAIN;
+	return change_held(d, table, c, b);
+}
+
 /* Is this an entry that a guest may change? */
-static bool entry_is_guests(const struct frame *table, unsigned int index)
+static inline bool entry_is_guests(const struct frame *table,
+				   unsigned int index)
 {
 	return pt_is_table(table->type) && table->flags & FRAME_VALIDATED &&
 	       table->type_refs && !pt_is_hole(table->type, index);

@@ -86,8 +86,8 @@ static int frames_visit(struct domain *d, struct pt_budget *b, frame_fn *fn)
 	while (d->relinquish_next != FRAME_NIL) {
 		if (!b->left)
 			return -XEN_ERESTART;
-		f = frame_lookup(mfn(d->relinquish_next));
-		bug_on(!f || f->owner != d->domid);
+		f = frame_known(mfn(d->relinquish_next));
+		bug_on(f->owner != d->domid);
 		d->relinquish_next = f->next;
 		fn(d, f);
 		pt_spend(b, 1);

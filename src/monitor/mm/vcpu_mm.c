@@ -24,7 +24,7 @@ static bool is_none(mfn_t m)
 static void put(struct domain *d, mfn_t *m)
 {
 	if (!is_none(*m))
-		pt_put_type(d, frame_lookup(*m));
+		pt_put_type(d, frame_known(*m));
 	*m = MFN_NONE;
 }
 

@@ -115,6 +115,11 @@ struct frame *frame_lookup(mfn_t m)
 	return is_backed(m) ? &frames[m.n] : NULL;
 }
 
+struct frame *frame_known(mfn_t m)
+{
+	return &frames[m.n];
+}
+
 mfn_t frame_mfn(const struct frame *f)
 {
 	return mfn((u64)(f - frames));
