@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * grant-versions - a guest's own grant table: growth to its limit, version 2
- * with its status frames, and grants to itself (abi.md 1.19).
+ * with its status frames, grants to itself and a page that it transfers to
+ * itself (abi.md 1.19).
  */
 #include "guest.h"
 #include "xen/grant_setup.h"
@@ -76,8 +77,41 @@ static void own_grant(const grant_status_t *status, u64 mfn)
 	is(status[REF], 0, "the status says so");
 }
 
+static s64 give(u64 mfn)
+{
+	struct gnttab_transfer op = {
+		.mfn = mfn, .ref = REF,
+		.domid = (u16)option_number("self=", 0),
+	};
+
+	is(grant_op(GNTTABOP_transfer, &op), 0, "transfer a page");
+	return op.status;
+}
+
+/* A page that it gives to itself, in an entry of version 1. */
+static void transfer(struct grant_entry_v1 *entry)
+{
+	u64 *page = page_take();
+	u64 mfn = va_to_mfn(page);
+
+	page[7] = 0x7061676521;
+	entry->frame = (u32)((addr(page) - VIRT_BASE) / PAGE_SIZE);
+	entry->domid = (u16)option_number("self=", 0);
+	entry->flags = GTF_accept_transfer;
+	is(give(mfn), GNTST_bad_page, "not while it is mapped");
+	is(map(page, 0, 0), 0, "it is unmapped");
+	is(give(mfn), GNTST_okay, "then it goes");
+	is(entry->flags, GTF_accept_transfer | GTF_transfer_committed |
+	   GTF_transfer_completed, "and has come");
+	is(map(page, entry->frame, PTE_RW_PAGE), 0, "it can be mapped");
+	is(page[7], 0x7061676521, "it has what was in it");
+	is(addr(mfn_to_va(entry->frame)), addr(page), "the M2P knows it");
+	is(give(mfn), GNTST_bad_page, "the old one is gone");
+}
+
 static void versions(void)
 {
+	struct grant_entry_v1 *first;
 	union grant_entry_v2 *table = grow();
 	grant_status_t *status;
 	u64 mfn = va_to_mfn(page_take());
@@ -93,6 +127,8 @@ static void versions(void)
 	is(map(status, 0, 0), 0, "it is unmapped");
 	is(set_version(1), 0, "back to version 1");
 	is(table[REF].hdr.flags, 0, "the entries are cleared");
+	first = (struct grant_entry_v1 *)table;
+	transfer(&first[REF]);
 }
 
 TEST("grant-versions", versions);

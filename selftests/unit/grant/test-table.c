@@ -195,7 +195,6 @@ static void test_calls(void)
 	is(call_with(GUEST, GNTTABOP_copy, zero, 1u << 31, 64), -XEN_EINVAL);
 	is(call_with(GUEST, GNTTABOP_copy, zero, 0, 64), 0);
 	is(call_with(GUEST, GNTTABOP_dump_table, zero, 1, 64), -XEN_ENOSYS);
-	is(call_with(GUEST, GNTTABOP_transfer, zero, 1, 64), -XEN_ENOSYS);
 	is(call_with(GUEST, GNTTABOP_cache_flush, zero, 1, 64), -XEN_ENOSYS);
 	is(call_with(GUEST, GNTTABOP_cache_flush + 1, zero, 1, 64),
 	   -XEN_ENOSYS);

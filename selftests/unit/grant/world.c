@@ -3,6 +3,14 @@
 #include <string.h>
 
 #include "world.h"
+#include "hypercall/memory_op.h"
+
+bool lend_refused;
+
+bool memory_frames_refused(const struct hypercall *hc)
+{
+	return lend_refused;
+}
 
 void world_init(void)
 {

@@ -31,6 +31,9 @@
 #define RW GNTMAP_device_map
 #define RO (GNTMAP_device_map | GNTMAP_readonly)
 
+/* Linux has no frame to lend. */
+extern bool lend_refused;
+
 /** world_init() - once per case: each guest has a table of one frame */
 void world_init(void);
 

@@ -62,6 +62,23 @@ s64 gt_entry_mark(struct domain *d, u32 ref, const struct grant_demand *want);
 /** gt_entry_clear() - take marks back (GTF_reading, GTF_writing) */
 void gt_entry_clear(struct domain *d, u32 ref, u16 marks);
 
+/**
+ * gt_entry_accept() - hold an entry to its offer of taking a frame
+ * @from: id of the domain that the frame comes from
+ *
+ * Return: false if it makes no such offer; else nobody else's frame comes, and
+ * gt_entry_complete() must follow before d->lock is dropped.
+ */
+bool gt_entry_accept(struct domain *d, u32 ref, u16 from);
+
+/**
+ * gt_entry_complete() - the frame has come
+ * @m: its number, for the domain to find in its entry
+ *
+ * Return: the number that was there: its pseudo-physical one.
+ */
+u64 gt_entry_complete(struct domain *d, u32 ref, mfn_t m);
+
 /** gt_entry_marks() - the word that the marks are in */
 u16 gt_entry_marks(const struct domain *d, u32 ref);
 

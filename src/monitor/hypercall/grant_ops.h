@@ -15,6 +15,7 @@ grant_fn grant_map_one; /* grant_map_op.c */
 grant_fn grant_unmap_one;
 grant_fn grant_replace_one;
 grant_fn grant_copy_one; /* grant_copy.c */
+grant_fn grant_transfer_one; /* grant_transfer.c */
 grant_fn grant_setup_table; /* grant_size_op.c */
 grant_fn grant_query_size;
 grant_fn grant_status_frames;

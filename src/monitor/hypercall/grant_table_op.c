@@ -4,8 +4,8 @@
  * own status and the rest of the array is carried out; a call that cannot be
  * carried out at all fails as a whole.
  *
- * What each operation does is in grant_map_op.c, grant_copy.c and
- * grant_size_op.c.
+ * What each operation does is in grant_map_op.c, grant_copy.c,
+ * grant_transfer.c and grant_size_op.c.
  */
 #include "domain/domain.h"
 #include "hypercall/grant_ops.h"
@@ -54,6 +54,11 @@ static const struct grant_op grant_ops[] = {
 		.finish = grant_unmap_finish,
 		.size = sizeof(struct gnttab_unmap_and_replace),
 		.cost = 8,
+	},
+	[GNTTABOP_transfer] = {
+		.fn = grant_transfer_one,
+		.size = sizeof(struct gnttab_transfer),
+		.cost = 80,
 	},
 	[GNTTABOP_copy] = {
 		.fn = grant_copy_one,
