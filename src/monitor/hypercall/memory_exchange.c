@@ -17,6 +17,7 @@
 
 #define FRAME_COST 36 /* clearing one, releasing one; in entries of work */
 #define ORDER_MAX 9 /* of a guest's extents, as Xen */
+#define FRAMES_AT_ONCE 64 /* that Linux is asked for: in place of others */
 
 /* Return: 0, 1 nothing is left to do, or an error. */
 static s64 arguments_check(const struct xen_memory_exchange *x)
@@ -63,7 +64,7 @@ static s64 frame_swap(struct domain *d, mfn_t old, u64 pfn, u64 *got)
 static s64 exchange_one(struct hypercall *hc, struct domain *d,
 			const struct xen_memory_exchange *x)
 {
-	u64 at = x->nr_exchanged * sizeof(u64), old, pfn, got;
+	u64 at = x->nr_exchanged * sizeof(u64), old, pfn, got, left;
 	s64 ret;
 
 	if (hc_copy_from(hc, &old, gva(x->in.extent_start + at), sizeof(old)) ||
@@ -74,7 +75,8 @@ static s64 exchange_one(struct hypercall *hc, struct domain *d,
 	spin_unlock(&d->lock);
 	hc_spend(hc, FRAME_COST);
 	if (ret == HC_NEED_FRAMES) {
-		hc->frames_wanted = 1 | UP_WANT_RAM;
+		left = x->in.nr_extents - x->nr_exchanged;
+		hc->frames_wanted = min_u64(left, FRAMES_AT_ONCE) | UP_WANT_RAM;
 		return memory_frames_refused(hc) ? -XEN_ENOMEM : ret;
 	}
 	if (ret)
