@@ -3,12 +3,15 @@
  * A plugin for QEMU that counts instructions of a hypervisor by address, while
  * micro (main.c) works.
  *
- * -plugin count.so,out=FILE[,profile=FILE][,at=ADDRESS...]: for each go of a row
+ * -plugin count.so,out=FILE[,profile=FILE][,stays=FILE][,at=ADDRESS...]: for each go of a row
  * FILE has a line with what ran meanwhile in the half of the kernel's addresses
  * that Xen's ABI keeps for hypervisors: instructions, returns to a guest, loads
  * of CR3, INVLPGs, and how often the instruction at each ADDRESS. The second
  * FILE has a line "GO ADDRESS COUNT" for each instruction that ran in a go,
- * which "nm" and a sum make a profile of. For one processor.
+ * which "nm" and a sum make a profile of. The third has a line for each go with
+ * the instructions of the longest stay: from one way out of the hypervisor
+ * (IRET, SYSRET, VMRUN) to the next; its last line is about all that ran after
+ * the last go. For one processor.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +56,8 @@ static struct {
 
 static unsigned int slots;
 static unsigned int go;
-static FILE *out, *profile;
+static FILE *out, *profile, *stays;
+static uint64_t left_at, longest;
 
 int qemu_plugin_version = PLUGIN_VERSION;
 
@@ -71,6 +75,26 @@ static uint64_t *counter_of(uint64_t address)
 	return &slot[i].count;
 }
 
+static void on_leave(unsigned int cpu, void *arg)
+{
+	uint64_t stay = count[COLUMN_ALL] - left_at;
+
+	(void)cpu;
+	(void)arg;
+	left_at = count[COLUMN_ALL];
+	if (stay > longest)
+		longest = stay;
+}
+
+static void stay_tell(void)
+{
+	if (!stays)
+		return;
+	fprintf(stays, "%llu\n", (unsigned long long)longest);
+	fflush(stays);
+	longest = 0;
+}
+
 static void on_begin(unsigned int cpu, void *arg)
 {
 	(void)cpu;
@@ -78,6 +102,7 @@ static void on_begin(unsigned int cpu, void *arg)
 	for (unsigned int i = 0; profile && i < SLOTS; i++)
 		slot[i].before = slot[i].count;
 	memcpy(count_before, count, sizeof(count));
+	longest = 0;
 }
 
 static void on_end(unsigned int cpu, void *arg)
@@ -89,6 +114,7 @@ static void on_end(unsigned int cpu, void *arg)
 			(unsigned long long)(count[i] - count_before[i]));
 	fprintf(out, "\n");
 	fflush(out);
+	stay_tell();
 	for (unsigned int i = 0; profile && i < SLOTS; i++)
 		if (slot[i].count != slot[i].before)
 			fprintf(profile, "%u %llx %llu\n", go,
@@ -109,6 +135,12 @@ static int is(const unsigned char *bytes, size_t n, const char *these)
 	return n >= strlen(these) && !memcmp(bytes, these, strlen(these));
 }
 
+static int is_way_out(const unsigned char *bytes, size_t n)
+{
+	return is(bytes, n, "\x48\xcf") || is(bytes, n, "\x48\x0f\x07") ||
+	       is(bytes, n, "\x0f\x01\xd8");
+}
+
 static void count_instruction(struct qemu_plugin_insn *insn, uint64_t a)
 {
 	const unsigned char *bytes = qemu_plugin_insn_data(insn);
@@ -120,6 +152,8 @@ static void count_instruction(struct qemu_plugin_insn *insn, uint64_t a)
 	for (unsigned int i = 0; i < nr_at; i++)
 		if (at[i] == a)
 			add_one(insn, &count[COLUMN_AT + i]);
+	if (stays && is_way_out(bytes, n))
+		call_on(insn, on_leave, PLUGIN_CB_NO_REGS, NULL);
 	if (is(bytes, n, "\x48\xcf") || is(bytes, n, "\x48\x0f\x07"))
 		add_one(insn, &count[COLUMN_RETURN]);
 	if (n && (bytes[0] & 0xf0) == 0x40) {
@@ -161,6 +195,9 @@ static void on_exit_of_qemu(uint64_t id, void *arg)
 	fclose(out);
 	if (profile)
 		fclose(profile);
+	stay_tell();
+	if (stays)
+		fclose(stays);
 }
 
 int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
@@ -171,6 +208,8 @@ int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
 			out = fopen(argv[i] + 4, "w");
 		if (!strncmp(argv[i], "profile=", 8))
 			profile = fopen(argv[i] + 8, "w");
+		if (!strncmp(argv[i], "stays=", 6))
+			stays = fopen(argv[i] + 6, "w");
 		if (!strncmp(argv[i], "at=", 3) && nr_at < ADDRESSES)
 			at[nr_at++] = strtoull(argv[i] + 3, NULL, 16);
 	}
