@@ -180,6 +180,7 @@ bounce_fault:
 	LOAD_ROOT %rcx
 slow_user:
 	mov	%gs:VCPU_RAX, %rax
+slow:
 	mov	%gs:VCPU_RIP, %rcx
 	mov	%gs:VCPU_RFLAGS, %r11
 	jmp	entry_syscall_slow
@@ -187,9 +188,7 @@ slow_user:
 slow_kernel:
 	mov	$HYPERCALL_IRET, %eax
 	mov	%gs:VCPU_RDI, %rdi
-	mov	%gs:VCPU_RIP, %rcx
-	mov	%gs:VCPU_RFLAGS, %r11
-	jmp	entry_syscall_slow
+	jmp	slow
 
 from_kernel:
 	cmp	$HYPERCALL_IRET, %eax
