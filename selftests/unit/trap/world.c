@@ -99,7 +99,8 @@ void is_in_kernel(u64 rip)
 	is(v->regs.ss, FLAT_KERNEL_SS);
 	is(v->regs.rflags & X86_RFLAGS_IF, X86_RFLAGS_IF);
 	is(v->regs.rflags & (X86_RFLAGS_TF | X86_RFLAGS_NT | X86_RFLAGS_RF |
-			     X86_RFLAGS_AC | X86_RFLAGS_VM), 0);
+			     X86_RFLAGS_AC | X86_RFLAGS_VM | X86_RFLAGS_DF),
+	   0);
 	is(v->regs.rsp & 7, 0);
 	is(fake_calls.crash, 0);
 }

@@ -30,10 +30,14 @@
 #define TRAP_XM 19
 #define TRAP_CP 21
 
-/* What an entry to a handler clears in RFLAGS. */
+/*
+ * What an entry to a handler clears in RFLAGS: with DF, unlike Xen. Linux' PV
+ * entry of a system call has no CLD, because where it sets SFMASK itself that
+ * clears DF: a process would have the kernel copy downwards.
+ */
 #define TRAP_BOUNCE_RFLAGS                                                     \
 	(X86_RFLAGS_AC | X86_RFLAGS_VM | X86_RFLAGS_RF | X86_RFLAGS_NT |       \
-	 X86_RFLAGS_TF)
+	 X86_RFLAGS_TF | X86_RFLAGS_DF)
 
 /* What a guest may choose of the real RFLAGS: never IF, IOPL or VM. */
 #define TRAP_IRET_RFLAGS                                                       \

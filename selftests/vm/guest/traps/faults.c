@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "traps.h"
@@ -150,6 +151,22 @@ static void test_int80(void)
 	value_is("getpid by int 0x80", pid, getpid());
 }
 
+/* uname() copies more than 300 bytes: upwards, whatever the program prefers. */
+static void test_direction(void)
+{
+	struct utsname now, then = { 0 };
+	long status;
+
+	uname(&now);
+	asm volatile("std\n\tsyscall\n\tcld"
+		     : "=a"(status)
+		     : "a"(SYS_uname), "D"(&then)
+		     : "rcx", "r11", "memory", "cc");
+	value_is("uname with DF set", status, 0);
+	value_is("uname with DF set: its answer",
+		 memcmp(&now, &then, sizeof(now)), 0);
+}
+
 static unsigned int forced_ebx(void)
 {
 	unsigned int a = 0x40000000, b, c = 0, d;
@@ -169,6 +186,7 @@ void test_faults(bool guest)
 	test_fetch();
 	test_addresses();
 	test_int80();
+	test_direction();
 	if (guest) {
 		value_is("Xen's CPUID in user mode", forced_ebx(), 0x566e6558);
 		return;
