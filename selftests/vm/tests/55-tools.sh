@@ -8,40 +8,7 @@
 # printed; "seed=N" on the kernel's command line asks for one.
 . /underpin/selftests/vm/server/lib.sh
 . /underpin/selftests/vm/server/tiny.sh
-
-: "${seed:=$(date +%s)}"
-
-# chance N: a number from 0 to N - 1
-chance()
-{
-	seed=$(((seed * 1103515245 + 12345) % 2147483648))
-	chance=$((seed / 65536 % $1))
-}
-
-# Numbers of all guests, also of those without a name.
-guests()
-{
-	xl list | awk 'NR > 2 { print $(NF - 4) }'
-}
-
-threads()
-{
-	pgrep -c '^up-'
-}
-
-nothing_left()
-{
-	[ "$(stat_of domains) $(stat_of frames_donated) $(threads)" = "0 0 0" ]
-}
-
-# What a killed tool left behind, in the hands of whoever finds it.
-destroy_all()
-{
-	for id in $(guests); do
-		xl destroy "$id" >&2
-	done
-	wait_for 20 nothing_left
-}
+. /underpin/selftests/vm/server/faults.sh
 
 still_works()
 {
