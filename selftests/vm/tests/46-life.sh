@@ -17,6 +17,32 @@ shows()
 	matches "$1" "$($1 2>&1)" "$2"
 }
 
+# What domain $1 has used of the processors, and uptime, in 1/100 s.
+used()
+{
+	xl list "$1" | awk 'END { used = $6 * 100; getline < "/proc/uptime"
+		print used, $1 * 100 }'
+}
+
+# share NAME: what it gets for some seconds, in percent of one processor
+share()
+{
+	share_from=$(used "$1")
+	sleep 4
+	echo "$share_from $(used "$1")" |
+		awk '{ print int(100 * ($3 - $1) / ($4 - $2)) }'
+}
+
+# capped NAME CAP: tests: it gets that, all its vCPUs together
+capped()
+{
+	success "a cap of $2" xl sched-credit2 -d "$1" -c "$2"
+	percent=$(share "$1")
+	success "no more than that ($percent)" \
+		[ "$percent" -le $(($2 * 120 / 100)) ]
+	success "nor much less" [ "$percent" -ge $(($2 * 60 / 100)) ]
+}
+
 success "insmod and Debian's init script" xen_up || done_testing
 success "xl create" guest_create guest 'on_reboot="restart"' \
 	'uuid="11223344-5566-7788-99aa-bbccddeeff00"'
@@ -84,10 +110,16 @@ success "it reboots itself" wait_for 90 sh -c 'xl domid guest | grep -qx 3'
 success "to its shell again" wait_for 90 sh -c \
 	'[ $(grep -c "^guest: ready" /var/log/xen/console/guest-guest.log) = 3 ]'
 
-success "another one" guest_create second
+success "another one, with two vCPUs" guest_create second vcpus=2
 success "comes to its shell" guest_wait second 'guest: ready' 120
 is "both are there" "$(domains)" "Domain-0:$(xl list Domain-0 |
 	awk 'NR == 2 { print $3 }') guest:160 second:160 "
+guest_type second 'for i in 1 2; do while :; do :; done & done'
+percent=$(share second)
+success "it keeps both processors busy ($percent)" [ "$percent" -ge 130 ]
+capped second 50
+capped second 100
+success "no cap" xl sched-credit2 -d second -c 0
 success "xl shutdown of all, and wait" timeout 120 xl shutdown -a -w
 success "they are gone" wait_for 60 guests_gone
 
