@@ -122,6 +122,36 @@ static void test_heap_failures(void)
 	is(fake_heap.used, used);
 }
 
+static unsigned int heap_requests;
+
+/* While the table itself wants a page it is locked. */
+static void nobody_is_found(void)
+{
+	if (!domain_count())
+		return;
+	heap_requests++;
+	yes(!domain_get(1));
+	yes(!domain_get_next(1));
+}
+
+/* Another tool must not give a domain what its failing creation leaves. */
+static void test_unborn(void)
+{
+	struct xen_domctl_createdomain c = config();
+	struct domain *d;
+
+	world_init(64);
+	heap_requests = 0;
+	fake_heap.asked = nobody_is_found;
+	is(domain_create(1, &c, &d), 0);
+	fake_heap.asked = NULL;
+	yes(heap_requests >= 1);
+	domain_put(d);
+	yes(domain_get(1) == d);
+	domain_put(d);
+	kill(1, UINT_MAX);
+}
+
 static void test_frame_failure(void)
 {
 	struct xen_domctl_createdomain c = config();
@@ -307,6 +337,7 @@ int main(void)
 	tap_run("all ids can be had, one after the other", test_ids_wrap);
 	tap_run("the next domain is found across gaps", test_next);
 	tap_run("every failing heap allocation is undone", test_heap_failures);
+	tap_run("nobody finds one that is being created", test_unborn);
 	tap_run("no frame for shared_info undoes a domain", test_frame_failure);
 	tap_run("pauses count", test_pause);
 	tap_run("the first reason to stop counts", test_shutdown);

@@ -14,6 +14,8 @@ void *heap_alloc_page(void)
 {
 	void *page;
 
+	if (fake_heap.asked)
+		fake_heap.asked();
 	if (!fake_heap.left)
 		return NULL;
 	if (fake_heap.left != UINT_MAX)

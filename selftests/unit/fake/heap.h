@@ -7,10 +7,12 @@
  * struct fake_heap - state and a way to make allocations fail
  * @used: pages that were not freed yet
  * @left: allocations until one fails, and all after it; UINT_MAX: never
+ * @asked: called before each allocation, NULL: nothing is
  */
 struct fake_heap {
 	unsigned int used;
 	unsigned int left;
+	void (*asked)(void);
 };
 
 extern struct fake_heap fake_heap;

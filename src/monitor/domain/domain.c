@@ -11,6 +11,7 @@
 #include "core/format.h"
 #include "core/lib.h"
 #include "core/print.h"
+#include "domain/domain_init.h"
 #include "domain/event_channel.h"
 #include "domain/grant_map.h"
 #include "domain/grant_table.h"
@@ -125,6 +126,7 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		domain_put(d);
 		return err;
 	}
+	domain_table_born(d);
 	*out = d;
 	return 0;
 }

@@ -61,7 +61,7 @@ s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		  struct domain **out);
 
 /**
- * domain_table_add() - part of domain_create(): choose d->domid, be found by it
+ * domain_table_add() - part of domain_create(): choose d->domid
  *
  * Return: as domain_create().
  */

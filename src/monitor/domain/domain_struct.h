@@ -46,6 +46,7 @@ struct domain_console {
  * @lock: frames, page tables, grants, vcpu_info registration
  * @refs: users of this structure; one is the table's until the domain is dead
  *        and has no frames (domain.c)
+ * @born: it has all that domain_create() gives it, and can be looked up
  * @pause_count: RUN is refused while positive; tools count it up and down
  * @shutdown: stopped by itself with @shutdown_code (SHUTDOWN_*)
  * @shutdown_latch: SHUTDOWN_* + 1 to stop with whatever the reason; 0: none
@@ -68,6 +69,7 @@ struct domain_console {
 struct domain {
 	u16 domid;
 	u8 life; /* enum domain_life */
+	bool born;
 	bool shutdown;
 	u8 shutdown_code;
 	u8 shutdown_latch;

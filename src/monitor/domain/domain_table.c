@@ -8,6 +8,8 @@
  *  - a domain in the table has at least one reference, the table's;
  *  - whoever uses a struct domain holds a reference, so that one whose only
  *    reference is the table's is touched by nobody;
+ *  - a domain that is not born yet is nobody's but its creator's: it has an id,
+ *    which its first frames need, and cannot be looked up;
  *  - it leaves the table when it is dead and owns no frame any more, so that
  *    frame.owner always names a domain that can be looked up.
  */
@@ -43,6 +45,7 @@ int domain_init(struct shared_info *info)
 {
 	control.domid = DOMAIN_CONTROL;
 	control.refs = 1;
+	control.born = true;
 	control.frames = FRAME_NIL;
 	control.xen_frames = FRAME_NIL;
 	control.zap_queue = FRAME_NIL;
@@ -75,6 +78,14 @@ static struct domain *id_lookup(u16 domid)
 		return NULL;
 	page = ids.page[domid / IDS_PER_PAGE];
 	return page ? page[domid % IDS_PER_PAGE] : NULL;
+}
+
+/* ids.lock held. */
+static struct domain *id_lookup_born(u16 domid)
+{
+	struct domain *d = id_lookup(domid);
+
+	return d && d->born ? d : NULL;
 }
 
 /* ids.lock held. Return: 0 or HC_NEED_FRAMES. */
@@ -140,12 +151,19 @@ s64 domain_table_add(struct domain *d, u16 wanted)
 	return err;
 }
 
+void domain_table_born(struct domain *d)
+{
+	spin_lock(&ids.lock);
+	d->born = true;
+	spin_unlock(&ids.lock);
+}
+
 struct domain *domain_get(u16 domid)
 {
 	struct domain *d;
 
 	spin_lock(&ids.lock);
-	d = id_lookup(domid);
+	d = id_lookup_born(domid);
 	if (d) {
 		bug_on(d->refs == UINT32_MAX);
 		d->refs++;
@@ -154,10 +172,10 @@ struct domain *domain_get(u16 domid)
 	return d;
 }
 
-/* Lowest id >= @id in use, or DOMID_FIRST_RESERVED. ids.lock held. */
-static u32 id_next_used(u32 id)
+/* Lowest id >= @id of a domain, or DOMID_FIRST_RESERVED. ids.lock held. */
+static u32 id_next_born(u32 id)
 {
-	while (id < DOMID_FIRST_RESERVED && !id_lookup(id)) {
+	while (id < DOMID_FIRST_RESERVED && !id_lookup_born((u16)id)) {
 		if (ids.page[id / IDS_PER_PAGE])
 			id++;
 		else
@@ -172,7 +190,7 @@ struct domain *domain_get_next(u16 domid)
 	u32 id;
 
 	spin_lock(&ids.lock);
-	id = id_next_used(domid);
+	id = id_next_born(domid);
 	if (id < DOMID_FIRST_RESERVED) {
 		d = id_lookup(id);
 		d->refs++;
