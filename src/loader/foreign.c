@@ -11,6 +11,8 @@
 
 #include "compat.h"
 #include "xen/dev-privcmd.h"
+#include "xen/hypercall.h"
+#include "xen/memory.h"
 #include "foreign.h"
 #include "foreign_put.h"
 #include "frames.h"
@@ -18,14 +20,16 @@
 #include "m2p.h"
 
 /**
- * struct batch - one IOCTL_PRIVCMD_MMAPBATCH_V2 in progress
+ * struct batch - one request to map frames in progress
  * @m: the request
+ * @resource: the request, if it is for a resource; @m has domain and addresses
  * @f: what it fills in, with a reference
  * @index: first frame of @f
  * @list: a page for the monitor
  */
 struct batch {
 	struct privcmd_mmapbatch_v2 m;
+	struct privcmd_mmap_resource resource;
 	struct ldr_frames *f;
 	unsigned long index;
 	struct up_list *list;
@@ -160,6 +164,9 @@ static long batch_map(struct batch *b)
 	unsigned long done, n;
 	long err;
 
+	if (clear_user((void __user *)(uintptr_t)b->m.err,
+		       (unsigned long)b->m.num * sizeof(int)))
+		return -EFAULT;
 	for (done = 0; done < b->m.num; done += n) {
 		struct ldr_call call = {
 			.nr = UP_CALL_FOREIGN_GET,
@@ -189,33 +196,117 @@ static long batch_map(struct batch *b)
 	return 0;
 }
 
+static long batch_run(struct batch *b, struct file *file,
+		      long (*map)(struct batch *b))
+{
+	long err = batch_find(b, file);
+
+	if (err)
+		return err;
+	err = -ENOMEM;
+	b->list = (void *)__get_free_page(GFP_KERNEL);
+	if (!b->list)
+		goto out_put;
+	mutex_lock(&b->f->lock);
+	err = batch_check(b);
+	if (!err)
+		err = map(b);
+	mutex_unlock(&b->f->lock);
+	free_page((unsigned long)b->list);
+out_put:
+	ldr_frames_put(b->f);
+	return err;
+}
+
 long ldr_foreign_map_batch(struct file *file, void __user *arg)
 {
 	struct batch b;
-	long err;
 
 	if (copy_from_user(&b.m, arg, sizeof(b.m)))
 		return -EFAULT;
 	if (!b.m.num || b.m.num > INT_MAX || !PAGE_ALIGNED(b.m.addr))
 		return -EINVAL;
-	err = batch_find(&b, file);
-	if (err)
-		return err;
-	err = -EFAULT;
-	if (clear_user((void __user *)(uintptr_t)b.m.err,
-		       (unsigned long)b.m.num * sizeof(int)))
-		goto out_put;
-	err = -ENOMEM;
-	b.list = (void *)__get_free_page(GFP_KERNEL);
-	if (!b.list)
-		goto out_put;
-	mutex_lock(&b.f->lock);
-	err = batch_check(&b);
-	if (!err)
-		err = batch_map(&b);
-	mutex_unlock(&b.f->lock);
-	free_page((unsigned long)b.list);
-out_put:
-	ldr_frames_put(b.f);
+	return batch_run(&b, file, batch_map);
+}
+
+/* @list: NULL to ask for the size, in @r->num then */
+static long resource_frames(struct privcmd_mmap_resource *r, u64 done,
+			    u64 *list)
+{
+	struct xen_mem_acquire_resource acquire = {
+		.domid = r->dom,
+		.type = r->type,
+		.id = r->id,
+		.frame = r->idx + done,
+		.nr_frames = r->num - done,
+		.frame_list = (uintptr_t)list,
+	};
+	struct ldr_call call = {
+		.nr = __HYPERVISOR_memory_op,
+		.arg = { XENMEM_acquire_resource, (uintptr_t)&acquire },
+	};
+	long err;
+
+	/* What the structure of the hypercall has no room for. */
+	if (r->type > U16_MAX)
+		return -EINVAL;
+	err = ldr_hypercall(&call);
+	if (!list)
+		r->num = acquire.nr_frames;
 	return err;
+}
+
+/* All of it or nothing: the process unmaps what an error leaves. */
+static long resource_map(struct batch *b)
+{
+	struct privcmd_mmap_resource *r = &b->resource;
+	u64 i, done = 0;
+	long err;
+
+	while (done < r->num) {
+		struct ldr_call call = {
+			.nr = UP_CALL_FOREIGN_GET,
+			.arg = { r->dom, virt_to_phys(b->list),
+				 b->f->writable },
+		};
+
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		err = resource_frames(r, done, b->list->mfn);
+		if (err)
+			return err;
+		b->list->count = r->num - done;
+		err = batch_get(b, &call, done);
+		if (err)
+			return err;
+		for (i = 0; i < b->list->count; i++)
+			if ((s64)b->list->mfn[i] < 0)
+				return (s64)b->list->mfn[i];
+		done += b->list->count;
+		cond_resched();
+	}
+	return 0;
+}
+
+long ldr_foreign_map_resource(struct file *file, void __user *arg)
+{
+	struct privcmd_mmap_resource *r;
+	struct batch b = {};
+	long err;
+
+	r = &b.resource;
+	if (copy_from_user(r, arg, sizeof(*r)))
+		return -EFAULT;
+	if (!r->num && !r->addr) {
+		err = resource_frames(r, 0, NULL);
+		if (!err && copy_to_user(arg, r, sizeof(*r)))
+			err = -EFAULT;
+		return err;
+	}
+	if (!r->num || r->num > UP_LIST_MAX || !PAGE_ALIGNED(r->addr))
+		return -EINVAL;
+	b.m.num = r->num;
+	b.m.dom = r->dom;
+	b.m.addr = r->addr;
+	return batch_run(&b, file, resource_map);
 }

@@ -25,4 +25,16 @@ int ldr_foreign_mmap(struct file *file, struct vm_area_struct *vma);
  */
 long ldr_foreign_map_batch(struct file *file, void __user *arg);
 
+/**
+ * ldr_foreign_map_resource() - IOCTL_PRIVCMD_MMAP_RESOURCE
+ * @file: the device's
+ * @arg: struct privcmd_mmap_resource
+ *
+ * Maps frames of a domain's grant table all over a mapping, or tells how many
+ * there can be.
+ *
+ * Return: 0; -ESRCH, -EINVAL, -EPERM, -EFAULT, -ENOMEM, -EINTR.
+ */
+long ldr_foreign_map_resource(struct file *file, void __user *arg);
+
 #endif /* UNDERPIN_LOADER_FOREIGN_H */

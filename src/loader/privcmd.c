@@ -55,8 +55,7 @@ static long privcmd_hypercall(const void __user *arg)
 
 /*
  * Requests not listed get ENOTTY. Tools expect that of
- * IOCTL_PRIVCMD_UNIMPLEMENTED; of DM_OP and MMAP_RESOURCE it makes them use
- * hypercalls instead.
+ * IOCTL_PRIVCMD_UNIMPLEMENTED; of DM_OP it makes them use hypercalls instead.
  */
 long ldr_privcmd_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
@@ -65,6 +64,8 @@ long ldr_privcmd_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return privcmd_hypercall((const void __user *)arg);
 	case IOCTL_PRIVCMD_MMAPBATCH_V2:
 		return ldr_foreign_map_batch(file, (void __user *)arg);
+	case IOCTL_PRIVCMD_MMAP_RESOURCE:
+		return ldr_foreign_map_resource(file, (void __user *)arg);
 	default:
 		return -ENOTTY;
 	}

@@ -188,7 +188,7 @@ static void test_refused(void)
 	is(op(XENMEM_add_to_physmap_batch, arg), -XEN_EACCES);
 	is(op(XENMEM_remove_from_physmap, arg), -XEN_EACCES);
 	is(op(XENMEM_get_vnumainfo, arg), -XEN_EOPNOTSUPP);
-	is(op(XENMEM_acquire_resource, arg), -XEN_EOPNOTSUPP);
+	is(op(XENMEM_acquire_resource, arg), -XEN_ESRCH);
 	is(op(XENMEM_get_pod_target, arg), -XEN_EPERM);
 	arg[16] = 1;
 	is(op(XENMEM_set_pod_target, arg), -XEN_EINVAL);

@@ -8,12 +8,15 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bare.h"
 #include "tap.h"
+#include "xen/dev-privcmd.h"
+#include "xen/memory.h"
 
 static struct bare dom;
 
@@ -134,6 +137,42 @@ static void test_processes(void)
 	munmap(va, BARE_FRAMES * PAGE);
 }
 
+/* Frames of the grant table, by IOCTL_PRIVCMD_MMAP_RESOURCE. */
+static long map_table(unsigned char *va, uint32_t idx, uint64_t n)
+{
+	struct privcmd_mmap_resource r = {
+		.dom = dom.id,
+		.type = XENMEM_resource_grant_table,
+		.id = XENMEM_resource_grant_table_id_shared,
+		.idx = idx,
+		.num = n,
+		.addr = (uintptr_t)va,
+	};
+	long result = ioctl(dom.privcmd, IOCTL_PRIVCMD_MMAP_RESOURCE, &r);
+
+	return result ? result : (long)r.num;
+}
+
+static void test_grant_table(void)
+{
+	long size = map_table(NULL, 0, 0);
+	unsigned char *one = bare_window(&dom, 3);
+	unsigned char *two = bare_window(&dom, 1);
+
+	value_is("a grant table has a size", size > 0, 1);
+	errno_is("there is no frame beyond it", map_table(one, size - 2, 3),
+		 EINVAL);
+	value_is("three frames of it are mapped", map_table(one, 0, 3), 3);
+	value_is("the last of them once more", map_table(two, 2, 1), 1);
+	one[2 * PAGE + 5] = 0x77;
+	value_is("both are the same", two[5], 0x77);
+	value_is("the others are not", one[PAGE + 5], 0);
+	errno_is("what is mapped is not mapped over", map_table(two, 2, 1),
+		 EINVAL);
+	munmap(one, 3 * PAGE);
+	munmap(two, PAGE);
+}
+
 static void test_death(void)
 {
 	unsigned char *va = map_all();
@@ -160,6 +199,7 @@ int main(void)
 	test_batches();
 	test_parts();
 	test_processes();
+	test_grant_table();
 	test_death();
 	return tap_done();
 }

@@ -65,7 +65,6 @@ static const struct refusal {
 	[XENMEM_get_pod_target] = { 40, 32, XEN_EINVAL },
 	/* No guest is told of nodes. */
 	[XENMEM_get_vnumainfo] = { 56, 0, XEN_EOPNOTSUPP },
-	[XENMEM_acquire_resource] = { 40, 0, XEN_EOPNOTSUPP },
 };
 
 #define ARGUMENT_MAX 56
@@ -119,6 +118,8 @@ s64 hc_memory_op(struct hypercall *hc)
 		return memory_map_get(hc);
 	case XENMEM_set_memory_map:
 		return memory_map_set(hc);
+	case XENMEM_acquire_resource:
+		return memory_acquire_resource(hc);
 	case XENMEM_machine_memory_map:
 		return -XEN_EPERM;
 	case XENMEM_get_sharing_freed_pages:

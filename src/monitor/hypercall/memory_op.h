@@ -37,4 +37,7 @@ hc_fn memory_map_set;
 hc_fn memory_machphys_mapping;
 hc_fn memory_machphys_list;
 
+/* memory_resource.c */
+hc_fn memory_acquire_resource;
+
 #endif /* UNDERPIN_HYPERCALL_MEMORY_OP_H */
