@@ -36,6 +36,9 @@ struct mmu_batch {
 static inline int mmu_target_get(struct hypercall *hc, u16 domid,
 				 struct domain **out)
 {
+	/* Xen's own domains are there, and no guest's business. */
+	if (!hc_is_control(hc) && (domid == DOMID_IO || domid == DOMID_XEN))
+		return -XEN_EPERM;
 	if (!hc_names_self(hc, domid))
 		return hc_target(hc, domid, out);
 	*out = hc->d;
