@@ -152,6 +152,8 @@ static const struct surface {
 	CALL(set_debugreg, 0, HOLE, 0, -XEN_EPERM),
 	CALL(set_debugreg, 0, CROOKED, 0, -XEN_EPERM),
 	CALL(set_debugreg, 7, DR7_GENERAL_DETECT, 0, -XEN_EPERM),
+	CALL(set_debugreg, 6, 1ULL << 32, 0, -XEN_EINVAL),
+	CALL(set_debugreg, 7, 1ULL << 32, 0, -XEN_EINVAL),
 	CALL(set_debugreg, 8, 0, 0, -XEN_ENODEV),
 	CALL(get_debugreg, 9, 0, 0, -XEN_ENODEV),
 	CALL(set_debugreg, 1, VIRT_BASE, 0, 0),

@@ -212,7 +212,8 @@ static void test_debugreg(void)
 	is(call(hc_set_debugreg, 1, BAD_ADDRESS, 0), -XEN_EPERM);
 	is(call(hc_set_debugreg, 3, 0xffff880000000000, 0), 0);
 	/* 4 and 5 are 6 and 7 until CR4.DE. */
-	is(call(hc_set_debugreg, 4, U64_MAX, 0), 0);
+	is(call(hc_set_debugreg, 4, U64_MAX, 0), -XEN_EINVAL);
+	is(call(hc_set_debugreg, 4, UINT32_MAX, 0), 0);
 	is(call(hc_get_debugreg, 6, 0, 0), 0xffffefff);
 	is(call(hc_set_debugreg, 5, 0x1, 0), 0);
 	is(call(hc_get_debugreg, 7, 0, 0), 0x401);
@@ -227,11 +228,13 @@ static void test_debug_control(void)
 {
 	world_init();
 	is(call(hc_set_debugreg, 7, 0x2000, 0), -XEN_EPERM); /* GD */
-	is(call(hc_set_debugreg, 7, 0xffffffff0000f3ff, 0), -XEN_EPERM);
+	is(call(hc_set_debugreg, 7, 0xffffffff0000f3ff, 0), -XEN_EINVAL);
+	is(call(hc_set_debugreg, 7, 0x0000f3ff, 0), -XEN_EPERM);
 	/* I/O breakpoints: type 2 of an enabled one. */
 	is(call(hc_set_debugreg, 7, 0x20001, 0), -XEN_EPERM);
-	is(call(hc_set_debugreg, 7, 0x20004, 0), 0);
-	is(v->debugreg[7], 0x20404);
+	is(call(hc_set_debugreg, 7, 0x20004, 0), -XEN_EPERM);
+	is(call(hc_set_debugreg, 7, 0x20000, 0), 0);
+	is(v->debugreg[7], 0x20400);
 	v->cr4 = X86_CR4_DE;
 	is(call(hc_set_debugreg, 7, 0x20005, 0), 0);
 	is(v->debugreg[7], 0x20404);

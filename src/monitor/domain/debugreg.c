@@ -14,6 +14,7 @@
 #define DR7_MASK 0xffff03ffULL
 #define DR7_GD 0x2000ULL
 #define DR7_ENABLE(n) (3ULL << 2 * (n))
+#define DR7_ENABLES 0xffULL
 #define DR7_TYPE(n) (16 + 4 * (n))
 #define DR7_TYPE_IO 2
 #define NR_BREAKPOINTS 4
@@ -29,16 +30,17 @@ static int alias(const struct vcpu *v, unsigned int *reg)
 	return *reg < 8 ? 0 : -XEN_ENODEV;
 }
 
+/* As Xen: where any is enabled, none may be of a type that does not exist. */
 static int control_set(struct vcpu *v, u64 value)
 {
+	bool active = value & DR7_ENABLES;
 	unsigned int n;
 
 	if (value & DR7_GD)
 		return -XEN_EPERM;
 	value = (value & DR7_MASK) | DR7_ONE;
-	for (n = 0; n < NR_BREAKPOINTS; n++) {
-		if (!(value & DR7_ENABLE(n)) ||
-		    (value >> DR7_TYPE(n) & 3) != DR7_TYPE_IO)
+	for (n = 0; active && n < NR_BREAKPOINTS; n++) {
+		if ((value >> DR7_TYPE(n) & 3) != DR7_TYPE_IO)
 			continue;
 		if (!(v->cr4 & X86_CR4_DE))
 			return -XEN_EPERM;
@@ -54,6 +56,9 @@ int debugreg_set(struct vcpu *v, unsigned int reg, u64 value)
 
 	if (rc)
 		return rc;
+	/* Bits 63:32 of DR6 and DR7 must be zero: APM vol.2 13.1.1. */
+	if (reg >= 6 && value > UINT32_MAX)
+		return -XEN_EINVAL;
 	if (reg == 7)
 		return control_set(v, value);
 	if (reg == 6) {

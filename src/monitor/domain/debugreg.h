@@ -16,7 +16,7 @@
  * their enable bits are dropped. Does not touch the processor.
  *
  * Return: 0; -XEN_EPERM for an address or control bit that is not a guest's;
- * -XEN_ENODEV no such register.
+ * -XEN_EINVAL more than 32 bits for DR6 or DR7; -XEN_ENODEV no such register.
  */
 int debugreg_set(struct vcpu *v, unsigned int reg, u64 value);
 

@@ -104,9 +104,6 @@ static enum emulate_result mov_dr(struct vcpu *v, const struct insn *i)
 	if (!write)
 		return debugreg_get(v, i->reg, reg) ? EMULATE_BOUNCE :
 						      EMULATE_DONE;
-	/* Bits 63:32 of DR6 and DR7 must be zero: APM vol.2 13.1.1. */
-	if (i->reg >= 4 && *reg >> 32)
-		return EMULATE_BOUNCE;
 	if (debugreg_set(v, i->reg, *reg))
 		return EMULATE_BOUNCE;
 	vcpu_debugreg_load(v);
