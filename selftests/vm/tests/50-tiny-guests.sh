@@ -20,6 +20,11 @@ done
 tiny_run page-hello hello tests-page.elf
 tiny_run page-numbers numbers tests-page.elf
 
+# xl destroys it, which is what on_watchdog says if nothing else is said.
+success "a guest with a watchdog" tiny_create dog watchdog
+success "sets it" guest_wait dog '^ok 2'
+success "and is ended by it" wait_for 60 tiny_gone dog
+
 success "the neighbour is still there" xl domid neighbour
 success "xl destroy ends it" xl destroy neighbour
 success "all are gone" wait_for 30 guests_gone
