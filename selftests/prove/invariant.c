@@ -19,14 +19,25 @@ static bool is_hole(const struct frame *f, u32 index)
 	return f->type == FRAME_L4 && index == PT_HOLE_FIRST;
 }
 
+static bool is_busy(const struct frame *f)
+{
+	return held[frame_index(f)].busy;
+}
+
+/* May the processor walk it? */
+static bool is_walked(const struct frame *f)
+{
+	return f->owner == GUEST && is_table(f) && f->type_refs && !is_busy(f);
+}
+
 /* Does the entry hold references? */
 static bool counts(const struct frame *f, u32 index)
 {
 	if (f->owner != GUEST || !is_table(f) || is_hole(f, index))
 		return false;
-	if (f->type_refs)
+	if (is_walked(f))
 		return true;
-	return f->flags & (FRAME_PARTIAL | FRAME_ZAPPING) &&
+	return (is_busy(f) || f->flags & (FRAME_PARTIAL | FRAME_ZAPPING)) &&
 	       index < f->progress;
 }
 
@@ -45,9 +56,9 @@ static bool names(u64 e, u32 n)
 
 static bool count_right(u32 n)
 {
-	const struct frame *f = &frames[n];
-	u64 refs = (u64)held[n].refs + held[n].typed;
-	u64 typed = held[n].typed;
+	const struct frame *f = frames[n];
+	u8 refs = held[n].refs + held[n].typed;
+	u8 typed = held[n].typed;
 	u32 by, i;
 
 	refs += !!(f->flags & FRAME_ALLOCATED);
@@ -58,11 +69,11 @@ static bool count_right(u32 n)
 		for (i = 0; i < PT_ENTRIES; i++) {
 			u64 e = memory[by][i];
 
-			if (!counts(&frames[by], i) || !(e & PTE_P) ||
+			if (!counts(frames[by], i) || !(e & PTE_P) ||
 			    !names(e, n))
 				continue;
 			refs++;
-			typed += use_of(&frames[by], e) != FRAME_NONE;
+			typed += use_of(frames[by], e) != FRAME_NONE;
 		}
 	}
 	return f->refs == refs && f->type_refs == typed;
@@ -73,7 +84,7 @@ bool counts_right(void)
 	u32 n;
 
 	for (n = 0; n < PROVE_FRAMES; n++)
-		if (frames[n].owner == GUEST && !count_right(n))
+		if (frames[n]->owner == GUEST && !count_right(n))
 			return false;
 	return true;
 }
@@ -91,29 +102,45 @@ static bool entry_right(const struct frame *f, u64 e)
 		forbidden |= PTE_G;
 	if (e & forbidden || !(e & PTE_US) || n >= PROVE_FRAMES)
 		return false;
-	if (frames[n].owner != GUEST)
+	if (frames[n]->owner != GUEST)
 		return false;
-	return use == FRAME_NONE || frames[n].type == use;
+	return use == FRAME_NONE || frames[n]->type == use;
 }
 
 static bool entries_right(u32 n)
 {
-	const struct frame *f = &frames[n];
+	const struct frame *f = frames[n];
 	u32 i;
 
 	for (i = 0; i < PT_ENTRIES; i++) {
 		if (counts(f, i) && !entry_right(f, memory[n][i]))
 			return false;
-		if (f->type_refs && is_hole(f, i) && memory[n][i] != HOLE)
+		if (is_walked(f) && is_hole(f, i) && memory[n][i] != HOLE)
 			return false;
 	}
 	return true;
 }
 
-static bool flags_right(const struct frame *f)
+/* What only a table without typed references may be. */
+static bool waits_right(const struct frame *f)
 {
 	u32 waits = f->flags & (FRAME_PARTIAL | FRAME_ZAPPING);
 
+	if (!waits)
+		return true;
+	return is_table(f) && !f->type_refs && f->progress <= PT_ENTRIES &&
+	       waits != (FRAME_PARTIAL | FRAME_ZAPPING);
+}
+
+/* Its only typed reference is that of who validates it. */
+static bool busy_right(const struct frame *f)
+{
+	return is_table(f) && f->type_refs == 1 && held[frame_index(f)].typed == 1 &&
+	       !(f->flags & STATES) && f->progress <= PT_ENTRIES;
+}
+
+static bool flags_right(const struct frame *f)
+{
 	if (!(f->flags & FRAME_DONATED) || f->flags & FRAME_XEN || f->shown)
 		return false;
 	if (f->owner == NEIGHBOUR)
@@ -123,16 +150,24 @@ static bool flags_right(const struct frame *f)
 		       f->flags == FRAME_DONATED;
 	if (!f->refs || f->type > FRAME_WRITABLE || f->type == 6)
 		return false;
+	if (is_busy(f))
+		return busy_right(f);
 	if (!f->type_refs == !!(f->flags & FRAME_VALIDATED))
 		return false;
 	if (f->type == FRAME_NONE && f->type_refs)
 		return false;
 	if (f->flags & FRAME_PINNED && !is_table(f))
 		return false;
-	if (!waits)
-		return true;
-	return is_table(f) && !f->type_refs && f->progress <= PT_ENTRIES &&
-	       waits != (FRAME_PARTIAL | FRAME_ZAPPING);
+	return waits_right(f);
+}
+
+/* Only the guest's frames are held. */
+static bool holders_right(u32 n)
+{
+	const struct held *h = &held[n];
+
+	return frames[n]->owner == GUEST ||
+	       (!h->refs && !h->typed && !h->busy);
 }
 
 /* It names each waiting table once and ends. */
@@ -145,11 +180,11 @@ static bool queue_right(void)
 		    seen & 1U << at)
 			return false;
 		seen |= 1U << at;
-		at = frames[at - PROVE_BASE].link;
+		at = frames[at - PROVE_BASE]->link;
 	}
 	for (n = 0; n < PROVE_FRAMES; n++)
-		if ((frames[n].owner == GUEST &&
-		     frames[n].flags & FRAME_ZAPPING) !=
+		if ((frames[n]->owner == GUEST &&
+		     frames[n]->flags & FRAME_ZAPPING) !=
 		    !!(seen & 1U << (n + PROVE_BASE)))
 			return false;
 	return at == FRAME_NIL;
@@ -160,7 +195,8 @@ bool states_right(void)
 	u32 n;
 
 	for (n = 0; n < PROVE_FRAMES; n++)
-		if (!flags_right(&frames[n]) || !entries_right(n))
+		if (!holders_right(n) || !flags_right(frames[n]) ||
+		    !entries_right(n))
 			return false;
 	return queue_right();
 }
@@ -175,11 +211,11 @@ static bool walk_confined(const struct frame *f, u32 index, u64 e)
 		return e == HOLE;
 	if (!(e & PTE_P))
 		return true;
-	if (n >= PROVE_FRAMES || frames[n].owner != GUEST || e & PTE_PS)
+	if (n >= PROVE_FRAMES || frames[n]->owner != GUEST || e & PTE_PS)
 		return false;
-	target = &frames[n];
+	target = frames[n];
 	if (f->type > FRAME_L1)
-		return target->type_refs && target->type == f->type - 1;
+		return is_walked(target) && target->type == f->type - 1;
 	if (!(e & PTE_RW))
 		return true;
 	return target->type_refs && target->type == FRAME_WRITABLE;
@@ -190,11 +226,10 @@ bool guest_confined(void)
 	u32 n, i;
 
 	for (n = 0; n < PROVE_FRAMES; n++) {
-		if (frames[n].owner != GUEST || !is_table(&frames[n]) ||
-		    !frames[n].type_refs)
+		if (!is_walked(frames[n]))
 			continue;
 		for (i = 0; i < PT_ENTRIES; i++)
-			if (!walk_confined(&frames[n], i, memory[n][i]))
+			if (!walk_confined(frames[n], i, memory[n][i]))
 				return false;
 	}
 	return true;
@@ -208,24 +243,25 @@ static void list_make(void)
 	guest.frames = FRAME_NIL;
 	guest.tot_pages = 0;
 	for (n = PROVE_FRAMES; n-- > 0;) {
-		if (frames[n].owner != GUEST)
+		if (frames[n]->owner != GUEST)
 			continue;
-		frames[n].next = guest.frames;
-		frames[n].prev = FRAME_NIL;
+		frames[n]->next = guest.frames;
+		frames[n]->prev = FRAME_NIL;
 		if (last < PROVE_FRAMES)
-			frames[last].prev = PROVE_BASE + n;
+			frames[last]->prev = PROVE_BASE + n;
 		last = n;
 		guest.frames = PROVE_BASE + n;
 		guest.tot_pages++;
 	}
 }
 
-/* Flags that mean something to the validator, and frames near and far. */
+/*
+ * Flags that mean something to the validator, those that it sets included, and
+ * frames near and far.
+ */
 u64 entry_choose(void)
 {
-	u64 e = nondet_u64() & 0x71ff;
-
-	return nondet_u32() & 1 ? e | 1ULL << 51 : e;
+	return nondet_u64() & (PTE_GUEST_KERNEL | 1ULL << 51 | 0x71ff);
 }
 
 mfn_t mfn_choose(void)
@@ -243,26 +279,80 @@ static u32 frame_choose_or_nil(void)
 }
 
 /* Small numbers: the solver pays for each bit. */
+static void frame_choose(u32 n)
+{
+	struct frame *f = frames[n];
+	u32 i;
+
+	f->refs = nondet_u32() & 31;
+	f->type_refs = nondet_u32() & 31;
+	f->link = frame_choose_or_nil();
+	f->owner = nondet_u32() & 1 ? GUEST :
+		   nondet_u32() & 1 ? NEIGHBOUR : DOMID_INVALID;
+	f->type = nondet_u32() & 7;
+	f->flags = nondet_u32() & 0x7f;
+	f->progress = nondet_u32() & 3;
+	for (i = 0; i < PT_ENTRIES; i++)
+		memory[n][i] = entry_choose();
+}
+
 void state_choose(void)
 {
-	u32 n, i;
+	u32 n;
 
 	guest.domid = GUEST;
 	guest.zap_queue = frame_choose_or_nil();
 	guest.relinquish_next = FRAME_NIL;
+	for (n = 0; n < PROVE_FRAMES; n++)
+		frame_choose(n);
+	list_make();
+}
+
+void holders_choose(bool busy)
+{
+	u32 n;
+
 	for (n = 0; n < PROVE_FRAMES; n++) {
-		frames[n].refs = nondet_u32() & 15;
-		frames[n].type_refs = nondet_u32() & 15;
-		frames[n].link = frame_choose_or_nil();
-		frames[n].owner = nondet_u32() & 1 ? GUEST :
-				  nondet_u32() & 1 ? NEIGHBOUR : DOMID_INVALID;
-		frames[n].type = nondet_u32() & 7;
-		frames[n].flags = nondet_u32() & 0x7f;
-		frames[n].progress = nondet_u32() & 3;
 		held[n].refs = nondet_u32() & 1;
 		held[n].typed = nondet_u32() & 1;
-		for (i = 0; i < PT_ENTRIES; i++)
-			memory[n][i] = entry_choose();
+		held[n].busy = busy && nondet_u32() & 1;
 	}
-	list_make();
+}
+
+void state_note(struct noted *s)
+{
+	u32 n, i;
+
+	for (n = 0; n < PROVE_FRAMES; n++) {
+		s->type[n] = frames[n]->type;
+		s->progress[n] = frames[n]->progress;
+		for (i = 0; i < PT_ENTRIES; i++)
+			s->memory[n][i] = memory[n][i];
+	}
+}
+
+static bool is_kept(const struct noted *s, u32 n)
+{
+	u32 i;
+
+	if (!held[n].typed)
+		return true;
+	if (frames[n]->type != s->type[n])
+		return false;
+	if (held[n].busy && frames[n]->progress != s->progress[n])
+		return false;
+	for (i = 0; i < PT_ENTRIES; i++)
+		if (memory[n][i] != s->memory[n][i])
+			return false;
+	return true;
+}
+
+bool held_kept(const struct noted *s)
+{
+	u32 n;
+
+	for (n = 0; n < PROVE_FRAMES; n++)
+		if (!is_kept(s, n))
+			return false;
+	return true;
 }

@@ -4,21 +4,41 @@
 #define PROVE_INVARIANT_H
 
 #include "machine.h"
+#include "mm/pte.h"
 
 /**
  * struct held - references on a frame from outside of the tables
  * @refs: general ones: the control domain's mappings, grants
- * @typed: in its type: roots, descriptor tables, writable mappings
+ * @typed: in its type: roots, descriptor tables, writable mappings, and what
+ *         an operation in progress has
+ * @busy: an operation in progress validates it
  */
 struct held {
-	u32 refs;
-	u32 typed;
+	u8 refs;
+	u8 typed;
+	bool busy;
+};
+
+/** struct noted - what an operation leaves alone of a frame held in its type */
+struct noted {
+	u8 type[PROVE_FRAMES];
+	u16 progress[PROVE_FRAMES];
+	u64 memory[PROVE_FRAMES][PT_ENTRIES];
 };
 
 extern struct held held[PROVE_FRAMES];
 
-/** state_choose() - any state at all */
+/** state_choose() - any state at all of frames and tables */
 void state_choose(void);
+
+/** holders_choose() - any holders, with operations in progress if @busy */
+void holders_choose(bool busy);
+
+/** state_note() - remember for held_kept() */
+void state_note(struct noted *s);
+
+/** held_kept() - are frames that are held in their type as they were? */
+bool held_kept(const struct noted *s);
 
 /** entry_choose() - any page-table entry */
 u64 entry_choose(void);

@@ -18,11 +18,15 @@
 #define GUEST 1
 #define NEIGHBOUR 2
 
-extern struct frame frames[PROVE_FRAMES];
-extern u64 memory[PROVE_FRAMES][PROVE_ENTRIES];
+extern struct frame *const frames[];
+extern u64 *const memory[];
 extern struct domain guest;
 
-#define HOLE 0xf00d000000000001ULL /* what the monitor's slot contains */
+/** frame_index() - which of @frames it is */
+u32 frame_index(const struct frame *f);
+
+/* What the monitor's slot contains: an entry that no guest may have. */
+#define HOLE (1ULL << 51 | 0x7001)
 
 /* Any number: the model checker knows the prefix. */
 u64 nondet_u64(void);
