@@ -4,10 +4,12 @@
  * monitor's log, and nobody else notices. "not reached" is the failure.
  */
 #include "guest.h"
+#include "smp.h"
 #include "xen/mmu.h"
 #include "xen/sched.h"
 #include "xen/segment.h"
 #include "xen/trap.h"
+#include "xen/vcpu.h"
 
 static void __noreturn not_reached(void)
 {
@@ -101,22 +103,42 @@ static void pull_the_rug(void)
 	not_reached();
 }
 
+/* All vCPUs that there are call fn(), which does not return. */
+static void __noreturn everywhere(void (*fn)(void *))
+{
+	unsigned int id;
+
+	for (id = 1; id < SMP_VCPUS; id++)
+		if (vcpu_op(VCPUOP_is_up, id, NULL) || vcpu_start(id, fn, NULL))
+			break;
+	ok(true, "looping on %u", id);
+	plan();
+	fn(NULL);
+	not_reached();
+}
+
+static void compute(void *arg)
+{
+	for (;;)
+		;
+}
+
 /* loop: forever, deaf to everything but xl destroy. */
 static void loop(void)
 {
-	ok(true, "looping");
-	plan();
+	everywhere(compute);
+}
+
+static void call(void *arg)
+{
 	for (;;)
-		;
+		hypercall2(__HYPERVISOR_xen_version, 0, 0);
 }
 
 /* loop-hypercall: forever busy in the monitor. */
 static void loop_hypercall(void)
 {
-	ok(true, "looping");
-	plan();
-	for (;;)
-		hypercall2(__HYPERVISOR_xen_version, 0, 0);
+	everywhere(call);
 }
 
 /* loop-fault: forever in exceptions. */
@@ -125,13 +147,15 @@ static bool again(struct trap_frame *f)
 	return true;
 }
 
+static void fault(void *arg)
+{
+	asm volatile("ud2");
+}
+
 static void loop_fault(void)
 {
-	ok(true, "looping");
-	plan();
 	trap_hook = again;
-	asm volatile("ud2");
-	not_reached();
+	everywhere(fault);
 }
 
 TEST("crash-handler", no_handler);

@@ -3,7 +3,7 @@
 # vm: --timeout 500
 #
 # Guests with more than one vCPU: two tiny kernels' vCPUs against each other,
-# then Debian's kernel with two and with four, under a storm of processes that
+# then Debian's kernel with two and with eight, under a storm of processes that
 # map and unmap memory on all of them; vCPUs go offline and come back; tools
 # say where they run.
 . /underpin/selftests/vm/server/lib.sh
@@ -80,19 +80,22 @@ is "xl vcpu-list says so" "$(vcpu_field two 0 7)" "all / all"
 success "xl destroy amid a storm" guest_type two "$storm"
 success "... destroys it" xl destroy two
 
-success "a guest with four, two of them at first" \
-	guest_create four 'vcpus=2' 'maxvcpus=4'
-success "it comes to its shell" guest_wait four 'guest: ready' 200
-success "two go offline again" wait_for 60 vcpus_online four 2
-success "xl vcpu-set gives it all" \
-	xl vcpu-set --ignore-host four 4
+success "a guest with eight, two of them at first" \
+	guest_create eight 'vcpus=2' 'maxvcpus=8'
+success "it comes to its shell" guest_wait eight 'guest: ready' 200
+success "six go offline again" wait_for 60 vcpus_online eight 2
+success "xl vcpu-set gives it all, more than there are processors" \
+	xl vcpu-set --ignore-host eight 8
 online="until echo 1 > $cpus/cpu\$c/online; do sleep 1; done"
-guest_answers four "for c in 2 3; do $online; done; nproc" 4
-guest_answers four "$storm" calm 200
-is "no process was lost" "$(guest_log four | tr -d '\r' | grep -c '^6$')" 4
-lacks "its kernel is content" "$(guest_log four)" \
+guest_answers eight "for c in \$(seq 2 7); do $online; done; nproc" 8
+guest_answers eight "$storm" calm 200
+is "no process was lost" "$(guest_log eight | tr -d '\r' | grep -c '^6$')" 4
+success "xl vcpu-set takes five away" xl vcpu-set eight 3
+success "they go offline" wait_for 60 vcpus_online eight 3
+guest_answers eight nproc 3
+lacks "its kernel is content" "$(guest_log eight)" \
 	'BUG|WARNING|Oops|soft lockup|rcu.*stall|Bad page'
-guest_type four exit
+guest_type eight exit
 success "it powers itself off" wait_for 60 guests_gone
 is "no frame is left behind" "$(stat_of domains)" 0
 

@@ -24,12 +24,14 @@ way_back_over()
 	dmesg_now | grep -q 'underpin: failure: Linux runs natively'
 }
 
-# guests_start TEST: two tiny guests, each keeps a processor busy with it
+# guests_start TEST: two tiny guests of two vCPUs busy with it, the first vCPU
+# of each on a processor of its own
 guests_start()
 {
 	cpu=0
 	for name in one two; do
-		tiny_create "$name" "$1" && guest_wait "$name" looping &&
+		TINY_VCPUS=2 tiny_create "$name" "$1" &&
+			guest_wait "$name" 'looping on 2' &&
 			taskset -pc $cpu "$(pgrep -x "up-$(xl domid $name)/0")" \
 			>&2 || return
 		cpu=$((cpu + 1))
