@@ -226,11 +226,21 @@ static void test_rdtsc(void)
 	AT(rdtscp);
 	run();
 	is(v->regs.rcx, 0);
+	/* A process: TSD is the monitor's, or its own kernel's. */
+	user();
+	AT(rdtsc);
+	v->regs.rdx = 0;
+	run();
+	is(v->regs.rdx, 0x12345678);
+	v->cr4 |= X86_CR4_TSD;
+	AT(rdtsc);
+	refused();
 	user();
 	AT(rdtsc);
 	refused();
 	AT(rdtscp);
 	refused();
+	v->cr4 &= ~X86_CR4_TSD;
 }
 
 static void test_cpuid(void)

@@ -19,6 +19,11 @@ mfn_t l4;
 mfn_t data;
 u64 fake_tsc = 0x123456789abcdef0;
 
+u64 time_guest_tsc(const struct domain *d)
+{
+	return fake_tsc;
+}
+
 static struct vcpu_info the_info;
 static u64 stack[64] __aligned(16);
 u64 code_rip;

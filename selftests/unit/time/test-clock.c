@@ -74,6 +74,27 @@ static void test_monotonic(void)
 	is(time_now(), 1000);
 }
 
+/* Nor may the TSC of a guest that has it emulated. */
+static void test_guest_tsc(void)
+{
+	struct domain *d;
+	u64 tsc;
+
+	world_init();
+	d = fake_domain(1);
+	tsc = fake_tsc;
+	is(time_guest_tsc(d), tsc);
+	fake_tsc -= 10;
+	is(time_guest_tsc(d), tsc - 10);
+	d->tsc_mode = XEN_TSC_MODE_ALWAYS_EMULATE;
+	fake_tsc += 10;
+	is(time_guest_tsc(d), tsc);
+	fake_tsc -= 10;
+	is(time_guest_tsc(d), tsc);
+	fake_tsc += 30;
+	is(time_guest_tsc(d), tsc + 20);
+}
+
 static void test_record(void)
 {
 	struct vcpu_time_info *r;
@@ -276,6 +297,7 @@ int main(void)
 	tap_run("system time counts nanoseconds", test_now);
 	tap_run("any frequency of the TSC", test_frequencies);
 	tap_run("time does not go backwards", test_monotonic);
+	tap_run("nor does an emulated TSC", test_guest_tsc);
 	tap_run("the record in vcpu_info", test_record);
 	tap_run("a record that the guest spoiled", test_hostile_record);
 	tap_run("the wall clock", test_wallclock);

@@ -4,7 +4,8 @@
 # For tests that start the tiny kernels of selftests/guest:
 #
 #	tiny_create NAME TEST [IMAGE]	a domain that runs one test
-#				(TINY_VCPUS: how many it has, 1)
+#				(TINY_VCPUS: how many it has, 1;
+#				TINY_OPTIONS: lines for xl)
 #	tiny_gone NAME			it exists no more
 #	tiny_run NAME TEST [IMAGE]	tests: it ends, and its own verdicts
 
@@ -17,6 +18,7 @@ tiny_create()
 		extra = "test=$2"
 		memory = 8
 		vcpus = ${TINY_VCPUS:-1}
+		${TINY_OPTIONS-}
 		on_poweroff = "destroy"
 		on_crash = "destroy"
 		on_reboot = "destroy"

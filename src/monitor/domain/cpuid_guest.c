@@ -9,6 +9,7 @@
 #include "domain/cpuid.h"
 #include "domain/cpuid_leaves.h"
 #include "domain/domain.h"
+#include "domain/time.h"
 #include "domain/x86_bits.h"
 #include "x86/insn.h"
 #include "xen/cpuid.h"
@@ -156,6 +157,7 @@ static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf,
 		break;
 	case 3:
 		if (subleaf == 0) {
+			out[A] = time_tsc_emulated(v->d);
 			out[B] = v->d->tsc_mode;
 			out[C] = tsc_khz(v);
 			out[D] = v->d->tsc_incarnation;

@@ -10,10 +10,10 @@
 #include "domain/emulate.h"
 #include "domain/operand.h"
 #include "domain/segment.h"
+#include "domain/time.h"
 #include "domain/trap.h"
 #include "domain/x86_bits.h"
 #include "mm/guest_copy.h"
-#include "x86/insn.h"
 
 /* ModRM bytes of 0f 01. */
 #define MODRM_XSETBV 0xd1
@@ -23,6 +23,8 @@
 static const u8 forced_cpuid[] = { 0x0f, 0x0b, 0x78, 0x65, 0x6e, 0x0f, 0xa2 };
 
 #define UD2_LEN 2
+
+static const u8 rdtsc_bytes[] = { 0x0f, 0x31 };
 
 void emulate_retire(struct vcpu *v, unsigned int len)
 {
@@ -50,16 +52,19 @@ static void cpuid_execute(struct vcpu *v)
 
 static void rdtsc_execute(struct vcpu *v)
 {
-	u64 tsc = rdtsc();
+	u64 tsc = time_guest_tsc(v->d);
 
 	v->regs.rax = (u32)tsc;
 	v->regs.rdx = tsc >> 32;
 }
 
-/* With CR4.TSD only the guest's kernel may; then the processor faults both. */
+/*
+ * With the guest's CR4.TSD only its kernel may; the processor faults both, and
+ * does so, too, where the monitor set TSD to emulate.
+ */
 static enum emulate_result emulate_rdtsc(struct vcpu *v)
 {
-	if (!v->kernel_mode)
+	if (!v->kernel_mode && v->cr4 & X86_CR4_TSD)
 		return EMULATE_BOUNCE;
 	rdtsc_execute(v);
 	return EMULATE_DONE;
@@ -123,12 +128,42 @@ static bool is_io(const struct insn *i)
 	       (i->opcode >= 0xec && i->opcode <= 0xef);
 }
 
+/* Linear address of the instruction, of any code. False: there is none. */
+static bool linear_rip(struct vcpu *v, u64 *rip)
+{
+	struct code_segment cs;
+
+	if (!segment_code(v, &cs))
+		return false;
+	*rip = v->regs.rip + cs.base;
+	if (!cs.long_mode)
+		*rip = (u32)*rip;
+	return true;
+}
+
+/* 32-bit programs are not emulated, but for an RDTSC that the monitor traps. */
+static enum emulate_result emulate_compat(struct vcpu *v)
+{
+	u8 bytes[sizeof(rdtsc_bytes)];
+	u64 rip;
+
+	if (!linear_rip(v, &rip) ||
+	    guest_copy_from(bytes, gva(rip), sizeof(bytes)) ||
+	    memcmp(bytes, rdtsc_bytes, sizeof(bytes)) ||
+	    emulate_rdtsc(v) != EMULATE_DONE)
+		return EMULATE_BOUNCE;
+	emulate_retire(v, sizeof(bytes));
+	return EMULATE_DONE;
+}
+
 enum emulate_result emulate_privileged(struct vcpu *v)
 {
 	enum emulate_result result;
 	struct insn i;
 
-	if (!segment_is_64bit(v) || !insn_fetch(v, &i) || i.lock)
+	if (!segment_is_64bit(v))
+		return emulate_compat(v);
+	if (!insn_fetch(v, &i) || i.lock)
 		return EMULATE_BOUNCE;
 	if (is_io(&i))
 		return emulate_io(v, &i);
@@ -143,14 +178,10 @@ enum emulate_result emulate_privileged(struct vcpu *v)
 enum emulate_result emulate_forced_cpuid(struct vcpu *v)
 {
 	u8 bytes[sizeof(forced_cpuid)];
-	struct code_segment cs;
-	u64 rip = v->regs.rip;
+	u64 rip;
 
-	if (!segment_code(v, &cs))
+	if (!linear_rip(v, &rip))
 		return EMULATE_BOUNCE;
-	rip += cs.base;
-	if (!cs.long_mode)
-		rip = (u32)rip;
 
 	/* An ordinary UD2 may be the last thing on its page. */
 	if (guest_copy_from(bytes, gva(rip), UD2_LEN) ||

@@ -13,6 +13,7 @@
 #include "domain/emulate.h"
 #include "domain/hypercall_page.h"
 #include "domain/segment.h"
+#include "domain/time.h"
 #include "domain/trap.h"
 #include "x86/insn.h"
 #include "xen/cpuid.h"
@@ -179,7 +180,7 @@ static bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 	case READ_REAL:
 		return !rdmsr_safe(msr, value);
 	case READ_TSC:
-		*value = rdtsc();
+		*value = time_guest_tsc(v->d);
 		return true;
 	case READ_APIC_BASE:
 		*value = APIC_BASE_GUEST | (v->id ? 0 : APIC_BASE_BSP);

@@ -24,7 +24,7 @@ static struct vcpu_time_info clock;
 static u64 clock_khz;
 static struct spinlock wall_lock;
 static u64 wall_at_zero; /* ns since 1970 when system time was zero */
-static u64 last_now; /* without a stable TSC: the latest answer */
+static u64 last_now, last_tsc; /* without a stable TSC: the latest answers */
 
 /*
  * A multiplier with 32 significant bits and the shift that goes with it, so
@@ -62,6 +62,7 @@ void time_init(u64 tsc_khz, u64 wall_sec, u32 wall_nsec)
 	clock_khz = tsc_khz;
 	clock.tsc_timestamp = rdtsc();
 	last_now = 0;
+	last_tsc = 0;
 	time_set_wall(wall_sec, wall_nsec);
 }
 
@@ -76,12 +77,12 @@ void time_set_tsc_stable(bool stable)
 }
 
 /* Processors whose TSCs differ must not see time go backwards between them. */
-static u64 now_monotonic(u64 now)
+static u64 monotonic(u64 *latest, u64 now)
 {
-	u64 last = __atomic_load_n(&last_now, __ATOMIC_RELAXED);
+	u64 last = __atomic_load_n(latest, __ATOMIC_RELAXED);
 
 	while (now > last)
-		if (__atomic_compare_exchange_n(&last_now, &last, now, false,
+		if (__atomic_compare_exchange_n(latest, &last, now, false,
 						__ATOMIC_RELAXED,
 						__ATOMIC_RELAXED))
 			return now;
@@ -97,7 +98,16 @@ u64 time_now(void)
 	/* Behind the processor that began: its first tick is not over. */
 	if (ticks > S64_MAX)
 		ticks = 0;
-	return now_monotonic(scale(&clock, ticks));
+	return monotonic(&last_now, scale(&clock, ticks));
+}
+
+u64 time_guest_tsc(const struct domain *d)
+{
+	u64 tsc = rdtsc();
+
+	if (clock.flags & XEN_PVCLOCK_TSC_STABLE_BIT || !time_tsc_emulated(d))
+		return tsc;
+	return monotonic(&last_tsc, tsc);
 }
 
 void time_set_wall(u64 wall_sec, u32 wall_nsec)

@@ -149,17 +149,14 @@ s64 domctl_settimeoffset(struct hypercall *hc, struct domain *d,
 }
 
 /*
- * RDTSC is never emulated: a guest that needs that cannot be served. One that
- * comes from a processor of another frequency is told of this one's by its
- * clock record.
+ * An emulated TSC has the processors' frequency, too. A guest that comes from a
+ * processor of another frequency is told of this one's by its clock record.
  */
 s64 domctl_settscinfo(struct hypercall *hc, struct domain *d,
 		      struct xen_domctl *op)
 {
 	const struct xen_domctl_tsc_info *t = &op->u.tsc_info;
 
-	if (t->tsc_mode == XEN_TSC_MODE_ALWAYS_EMULATE)
-		return -XEN_EOPNOTSUPP;
 	if (t->tsc_mode > XEN_TSC_MODE_NEVER_EMULATE)
 		return -XEN_EINVAL;
 	d->tsc_mode = t->tsc_mode;

@@ -9,6 +9,7 @@
 #include "core/print.h"
 #include "domain/cpuid.h"
 #include "domain/domain.h"
+#include "domain/time.h"
 #include "domain/vcpu_context.h"
 #include "mm/pagetable.h"
 #include "mm/tlb.h"
@@ -166,8 +167,13 @@ void vcpu_ldt_load(struct vcpu *v)
 
 void vcpu_cr4_load(struct vcpu *v)
 {
-	if (is_current(v))
-		write_cr4(cpu_guest_cr4() | (v->cr4 & CR4_GUEST));
+	u64 cr4 = cpu_guest_cr4() | (v->cr4 & CR4_GUEST);
+
+	if (!is_current(v))
+		return;
+	if (time_tsc_emulated(v->d))
+		cr4 |= CR4_TSD;
+	write_cr4(cr4);
 }
 
 void vcpu_ts_load(struct vcpu *v)
