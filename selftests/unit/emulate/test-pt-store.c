@@ -201,6 +201,40 @@ static void test_unusual(void)
 	untouched(TARGET);
 }
 
+/* A frame of a domain in use as a table, with entry SLOT empty. */
+static mfn_t table_of(struct domain *d, enum frame_type type)
+{
+	struct pt_budget budget = { .left = UINT32_MAX };
+	struct frame *f;
+
+	spin_lock(&d->lock);
+	f = frame_alloc(d);
+	is(pt_get_type(d, frame_mfn(f), type, &budget), 0);
+	spin_unlock(&d->lock);
+	return frame_mfn(f);
+}
+
+static void store_untouched(mfn_t target)
+{
+	const u64 *slots = frame_map(target);
+
+	xchg_ready(0x4560);
+	*l1_entry(9) = mfn_to_maddr(target) | RO;
+	v->regs.rbx = 0x9000 + 8 * SLOT;
+	untouched(v->regs.rbx);
+	is(slots[SLOT], 0);
+	*l1_entry(9) = 0;
+}
+
+/* Tables that are mapped read-only, as a grant of another's can be. */
+static void test_other_tables(void)
+{
+	world_init();
+	store_untouched(table_of(v->d, FRAME_L2));
+	store_untouched(table_of(v->d, FRAME_L4));
+	store_untouched(table_of(fake_domain(2), FRAME_L1));
+}
+
 static void test_refused(void)
 {
 	xchg_ready(mfn_to_maddr(l1) | RW);
@@ -216,6 +250,7 @@ int main(void)
 	tap_run("the same as the long path", test_same);
 	tap_run("other forms are left to it", test_other_forms);
 	tap_run("so is whatever is unusual", test_unusual);
+	tap_run("and tables of other levels and domains", test_other_tables);
 	tap_run("and what the validator refuses", test_refused);
 	return tap_done();
 }
