@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Hypercalls with up to five arguments (abi.md 1.3). */
+/* Hypercalls with up to five arguments. */
 #ifndef HYPERCALL_H
 #define HYPERCALL_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The image as the domain builder sees it (the ELF notes of abi.md 1.2), and
- * the first instructions. At the entry RSI points to struct start_info and
+ * The image as the domain builder sees it (the ELF notes of public/elfnote.h),
+ * and the first instructions. At the entry RSI points to struct start_info and
  * RSP to a stack of one page.
  */
 #include "xen/elfnote.h"

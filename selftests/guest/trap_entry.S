@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Where the monitor enters the guest, and the way back. A bounce frame has
- * RCX and R11 on top of what the processor would push (abi.md 1.8). Below it
+ * RCX and R11 on top of what the processor would push. Below it
  * struct trap_frame (guest.h) is completed:
  *
  *	SS RSP RFLAGS CS RIP | error, vector | RAX RCX ... R15

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one table of processor state (design §3). No logic: cpu_state.c walks
- * it to read, capture, compare and name.
+ * The one table of processor state. No logic: cpu_state.c walks it to read,
+ * capture, compare and name.
  *
  * Not here is what changes by itself: the TSC and its deadline, MPERF and
  * APERF, performance counters, the APIC's current count and its ISR, IRR and
@@ -73,7 +73,7 @@ const struct state_row ldr_state_rows[] = {
 	HIDDEN("TR_HIDDEN", 0x490, true),
 	HIDDEN("TR_BASE", 0x498, true),
 
-	/* VMRUN wants SVME; it stays readable as set (design §3) */
+	/* VMRUN wants SVME (APM vol.2 15.5.1); it stays readable as set */
 	{ .name = "EFER", .kind = STATE_MSR, .number = MSR_EFER,
 	  .stable = true, .ignore = EFER_SVME, FIELD(efer) },
 	MSR("FS_BASE", MSR_FS_BASE, false),

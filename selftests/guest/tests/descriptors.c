@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * descriptors - a guest's GDT and LDT hold no privilege (abi.md 1.11).
+ * descriptors - a guest's GDT and LDT hold no privilege.
  */
 #include "guest.h"
 #include "xen/mmu.h"

@@ -3,8 +3,8 @@
  * frames - a guest maps what is its own and nothing else.
  *
  * Machine frames are tried that belong to nobody, to Linux, to the monitor
- * and to the guest's own page tables (abi.md 2.1, 2.4). That a mapping failed
- * is checked in the table, not only in the result.
+ * and to the guest's own page tables. That a mapping failed is checked in the
+ * table, not only in the result.
  */
 #include "guest.h"
 #include "xen/grant_setup.h"

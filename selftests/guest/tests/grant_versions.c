@@ -2,7 +2,7 @@
 /*
  * grant-versions - a guest's own grant table: growth to its limit, version 2
  * with its status frames, grants to itself and a page that it transfers to
- * itself (abi.md 1.19).
+ * itself.
  */
 #include "guest.h"
 #include "xen/grant_setup.h"

@@ -4,9 +4,8 @@
  * grants it to every domain it could be about, under a reference that depends
  * on the domain; the second is told who the first is (peer=) and finds its own
  * reference by trying. They talk through the page: the second asks, the first
- * answers. abi.md 1.19: while a page is mapped writable it cannot become a
- * page table, its grant cannot be taken back unnoticed, and it stays when its
- * owner is gone.
+ * answers. While a page is mapped writable it cannot become a page table, its
+ * grant cannot be taken back unnoticed, and it stays when its owner is gone.
  */
 #include "guest.h"
 #include "xen/grant_setup.h"

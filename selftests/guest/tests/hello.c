@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hello - a domain finds the world that abi.md 1.6 describes.
+ * hello - a domain finds what public/xen.h says of the start of the day.
  *
  * The other tests rely on all of this.
  */

@@ -2,8 +2,8 @@
 /*
  * numbers - hypercall numbers that do not exist, and those of the toolstack.
  *
- * abi.md 1.4: unknown or unimplemented is -ENOSYS without any other effect;
- * a tool's call is refused, once its argument could be read.
+ * Unknown or unimplemented is -ENOSYS without any other effect; a tool's call
+ * is refused, once its argument could be read.
  */
 #include "guest.h"
 #include "xen/domctl.h"

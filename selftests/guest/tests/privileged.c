@@ -2,8 +2,8 @@
 /*
  * privileged - instructions that a PV kernel may and may not execute.
  *
- * abi.md 1.12: some are emulated, the others end in #GP at the instruction,
- * with the guest none the worse. Also addresses in the monitor's hole.
+ * Some are emulated, the others end in #GP at the instruction, with the guest
+ * none the worse. Also addresses in the monitor's hole.
  */
 #include "guest.h"
 #include "xen/layout.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * smp - two vCPUs: their life (abi.md 1.10), flushes of each other's
- * translations (2.6), and page tables that both change at once.
+ * smp - two vCPUs: their life, flushes of each other's translations, and page
+ * tables that both change at once.
  *
  * The second vCPU uses its translations in a loop without a trap, so that
  * nothing but a flush that was asked for makes it see a change.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stores - plain and locked stores to L1 tables (abi.md 1.16).
+ * stores - plain and locked stores to L1 tables.
  *
  * With the writable_pagetables assist they take effect as mmu_update would;
  * without, or where mmu_update would refuse, the guest gets the fault.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * surface - sub-operations of the smaller hypercalls: what each answers to
- * arguments that are right and to those that are not (abi.md 1.4, 1.8 to
- * 1.18), then an NMI to itself. Page tables, grants and clocks have tests of
- * their own.
+ * arguments that are right and to those that are not, then an NMI to itself.
+ * Page tables, grants and clocks have tests of their own.
  */
 #include "guest.h"
 #include "xen/callback.h"

@@ -2,7 +2,7 @@
 /*
  * tables - page tables that are none, and entries that no table may have.
  *
- * abi.md 1.17, 2.2 and 2.3. The guest goes on with its own tables after each
+ * The guest goes on with its own tables after each
  * refusal, which is the best proof that CR3 was not loaded.
  */
 #include "guest.h"

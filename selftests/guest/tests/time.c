@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * time - clock, timers and waiting (abi.md 1.9, 1.14).
+ * time - clock, timers and waiting.
  *
  * How long things take is not judged, only their order: this runs under
  * emulation on a busy machine.

@@ -3,7 +3,7 @@
  * user - the guest's user mode, and ways into it that do not exist.
  *
  * Both modes are CPL 3 to the processor; what separates them is the second
- * root (abi.md 1.8, 5.2). User memory here is one page of code and one of
+ * root. User memory here is one page of code and one of
  * stack at 4 MiB, which only the user root maps.
  */
 #include "guest.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * watchdog - sets one, sets it anew once, and then waits for nothing at all:
- * the domain must be shut down by it (abi.md 1.18).
+ * the domain must be shut down by it.
  */
 #include "guest.h"
 #include "xen/sched.h"

@@ -2,7 +2,7 @@
 /*
  * The serialised policy. The toolstack reads the records into a structure of
  * its own, changes some, and writes them again; the number must be the same.
- * This does likewise, with the rules of abi.md 3.5 written a second time.
+ * This does likewise, with libxc's rules written a second time.
  */
 #include <string.h>
 

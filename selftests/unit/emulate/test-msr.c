@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The MSRs of a guest, row by row of abi.md 1.12. */
+/* The MSRs of a guest, one by one. */
 #include "world.h"
 
 CODE(rdmsr, "rdmsr");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What ports are bound to: each operation that binds, closes or asks, with
- * each of its errors (abi.md 1.9).
+ * each of its errors.
  */
 #include "world.h"
 #include "xen/base.h"
@@ -87,7 +87,7 @@ static void test_interdomain_errors(void)
 	is(state(CONTROL, 2), EVTCHNSTAT_closed);
 }
 
-/* xenstored binds the control domain to a port of its own (abi.md 3.6). */
+/* xenstored binds the control domain to a port of its own. */
 static void test_loopback(void)
 {
 	s64 a, b;

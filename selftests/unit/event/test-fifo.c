@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The FIFO ABI (abi.md 1.9): giving pages for it, the order in which a guest
- * finds events, and that what it does to its pages is its own loss.
+ * The FIFO ABI: giving pages for it, the order in which a guest finds events,
+ * and that what it does to its pages is its own loss.
  */
 #include <string.h>
 

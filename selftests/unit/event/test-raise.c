@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Raising events: which bits of the shared pages change, who is told, and
- * what becomes of vCPUs that wait (abi.md 1.9, 1.14).
+ * what becomes of vCPUs that wait.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* GNTTABOP_copy (abi.md 3.7), by the control domain and by guests. */
+/* GNTTABOP_copy, by the control domain and by guests. */
 #include <string.h>
 
 #include "world.h"

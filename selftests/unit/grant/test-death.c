@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests that map each other's frames and end (abi.md 2.9): whoever goes
- * first, a frame stays as long as somebody maps it, and not longer.
+ * Guests that map each other's frames and end: whoever goes first, a frame
+ * stays as long as somebody maps it, and not longer.
  */
 #include <string.h>
 

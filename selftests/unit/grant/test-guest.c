@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests map what other guests granted into their own page tables (abi.md
- * 1.19): the entry, what it holds, its end, and each refusal.
+ * Guests map what other guests granted into their own page tables: the entry,
+ * what it holds, its end, and each refusal.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The control domain maps and unmaps grants (abi.md 1.19, 3.7): what is held
- * meanwhile, what the guest sees of it, and each refusal.
+ * The control domain maps and unmaps grants: what is held meanwhile, what the
+ * guest sees of it, and each refusal.
  */
 #include <string.h>
 

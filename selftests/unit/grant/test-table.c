@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Versions and size of a table (abi.md 1.19): the operations that guests and
- * the toolstack use to set it up, with each of their errors.
+ * Versions and size of a table: the operations that guests and the toolstack
+ * use to set it up, with each of their errors.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Version 2 of a grant table (abi.md 1.19): the change of versions with each
- * of its errors, marks in status frames, parts of frames, and grants that
- * lead to those of a third domain.
+ * Version 2 of a grant table: the change of versions with each of its errors,
+ * marks in status frames, parts of frames, and grants that lead to those of a
+ * third domain.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Single updates: errors of abi.md 2.4, adjustments of 2.5, references. */
+/* Single updates: errors, adjustments, references. */
 #include "model.h"
 #include "world.h"
 #include "core/print.h"

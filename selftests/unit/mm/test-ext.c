@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* mmuext_op and the descriptor tables: errors of abi.md 1.17, restarts. */
+/* mmuext_op and the descriptor tables: errors, restarts. */
 #include <string.h>
 
 #include "mmu-call.h"

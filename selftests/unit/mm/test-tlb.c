@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Flushes that are owed when a frame changes its type (abi.md 2.6). */
+/* Flushes that are owed when a frame changes its type. */
 #include "model.h"
 #include "world.h"
 #include "core/print.h"

@@ -153,7 +153,7 @@ struct bad {
 	u64 flags;
 };
 
-/* abi.md 2.4: flags that make a table invalid. */
+/* Flags that make a table invalid. */
 static void test_bad_flags(void)
 {
 	static const struct bad cases[] = {

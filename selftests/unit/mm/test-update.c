@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* mmu_update and update_va_mapping: errors of abi.md 1.17, restarts. */
+/* mmu_update and update_va_mapping: errors, restarts. */
 #include <string.h>
 
 #include "mmu-call.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * System time, the record from which a guest computes it, the wall clock
- * (abi.md 1.14).
+ * System time, the record from which a guest computes it, the wall clock.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* sched_op and set_timer_op, with each of their errors (abi.md 1.14, 1.18). */
+/* sched_op and set_timer_op, with each of their errors. */
 #include <string.h>
 
 #include "world.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A vCPU's timers (abi.md 1.14): when they are due, and what then happens. */
+/* A vCPU's timers: when they are due, and what then happens. */
 #include "world.h"
 
 static void test_none(void)

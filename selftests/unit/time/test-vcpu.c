@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* vcpu_op, with each of its errors (abi.md 1.9, 1.10). */
+/* vcpu_op, with each of its errors. */
 #include <string.h>
 
 #include "world.h"
@@ -14,7 +14,7 @@ static s64 op(u32 cmd, void *arg, size_t n)
 
 #define OP(cmd, arg) op(cmd, &(arg), sizeof(arg))
 
-/* Linux counts vCPUs by this answer (abi.md 5.2). */
+/* Linux counts vCPUs by this answer. */
 static void test_is_up(void)
 {
 	u64 id;

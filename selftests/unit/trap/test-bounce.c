@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bounce frames, word for word (abi.md 1.8): what is pushed, where, and in
- * which state the handler starts.
+ * Bounce frames, word for word: what is pushed, where, and in which state the
+ * handler starts.
  */
 #include "world.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What raises a trap: INT n, system calls, #NM, failed selector loads, and
- * the events and NMIs that wait for the next entry (abi.md 1.8).
+ * the events and NMIs that wait for the next entry.
  */
 #include "world.h"
 

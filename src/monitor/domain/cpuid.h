@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What CPUID tells: the host's answers, those of a guest by default, and those
- * of one guest (abi.md 1.15 and 3.5).
+ * of one guest.
  *
  * A domain's policy is what set_cpu_policy left in d->cpu_policy: the leaves
  * that differ from the default. What depends on the vCPU's state (APIC id,
@@ -54,7 +54,7 @@ u64 cpuid_xcr0_mask(const struct vcpu *v);
  * @out: room for @max records
  *
  * In the order and with exactly the records that libxc's own serialiser
- * emits: it insists on the same number (abi.md 3.5).
+ * emits: it insists on the same number.
  *
  * Return: number of records, also if larger than @max.
  */

@@ -25,7 +25,7 @@ enum { A, B, C, D };
 #define XSTATE_ALIGNED 2U /* sub-leaf ECX: 64-byte aligned if compacted */
 #define XSTATE_LAST 62
 
-/* A frame number must fit a grant's 32 bits: see abi.md 1.15. */
+/* A frame number must fit a grant's 32 bits (public/grant_table.h). */
 #define MACHINE_ADDRESS_WIDTH_MAX 44
 
 /* EBX of an Intel processor's leaf 0: "Genu" */
@@ -136,7 +136,7 @@ static u32 machine_address_width(void)
 			    MACHINE_ADDRESS_WIDTH_MAX);
 }
 
-/* Leaves 40000000h on: abi.md 1.15. */
+/* Leaves 40000000h on: public/arch-x86/cpuid.h. */
 static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf,
 			    u32 out[4])
 {

@@ -16,7 +16,7 @@
 #define CPUID_E8 0x80000008U
 #define CPUID_E21 0x80000021U
 
-/* Where a serialised policy ends (abi.md 3.5). */
+/* Where a serialised policy ends, as libxc's does. */
 #define CPUID_BASIC_MAX CPUID_XSTATE
 #define CPUID_EXTD_MAX CPUID_E21
 #define CPUID_CACHES_NR 6

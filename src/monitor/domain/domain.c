@@ -199,7 +199,7 @@ void domain_shutdown_latch(struct domain *d, u8 reason)
 	spin_unlock(&state_lock);
 }
 
-/* A tool that subscribed to suspends is told by its port alone (abi.md 1.18) */
+/* A tool that subscribed to suspends is told by its port alone. */
 static void shutdown_notify(struct domain *d)
 {
 	if (d->shutdown_code == SHUTDOWN_suspend && d->suspend_port)

@@ -51,7 +51,7 @@ void domain_put(struct domain *d);
 /**
  * domain_create() - a guest, paused once, without vCPUs and frames
  * @wanted: id asked for; 0 or >= DOMID_FIRST_RESERVED: next free one, round
- *          robin (abi.md 5.2: tools dislike quick reuse)
+ *          robin, for libxl refuses ids that were in use a minute ago
  * @config: checked by the caller
  * @out: receives it with one reference for the caller
  *

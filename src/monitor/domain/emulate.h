@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Instructions that a PV kernel executes though they are privileged
- * (abi.md 1.12), and its plain stores to L1 tables (abi.md 1.16).
+ * Instructions that a PV kernel executes though they are privileged, and its
+ * plain stores to L1 tables.
  *
  * All for the vCPU that this processor runs, after a fault of the guest, with
  * no lock held. Guest memory is read through the guest's own mappings.

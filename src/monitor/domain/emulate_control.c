@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control, debug and extended control registers of a guest (abi.md 1.12). Its
- * kernel only; a value that the guest may not have is its #GP.
+ * Control, debug and extended control registers of a guest. Its kernel only; a
+ * value that the guest may not have is its #GP.
  */
 #include "core/types.h"
 #include "domain/cpuid.h"

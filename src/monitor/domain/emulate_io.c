@@ -2,7 +2,7 @@
 /*
  * IN, OUT and their string forms. No guest owns a port, so what one reads is
  * all ones and what it writes is dropped; but only where the guest's kernel
- * permits the access, as on a bare machine (abi.md 1.12, APM vol.1 3.8.1).
+ * permits the access, as on a bare machine (APM vol.1 3.8.1).
  *
  * The counter of the PIT's channel 2 is an exception: it stands still at zero.
  * Kernels that calibrate their TSC by it, though they have its frequency from

@@ -6,7 +6,7 @@
  *
  * Order of the stores: pending bit, selector bit, upcall byte. A guest takes
  * them down in the reverse order, so an event raised while it scans is found
- * by this scan or announced by another upcall (abi.md 1.9).
+ * by this scan or announced by another upcall.
  */
 #include "domain/event_channel.h"
 

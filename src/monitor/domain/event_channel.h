@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Event channels (abi.md 1.9): raising and taking notice. Ports and what they
- * are bound to: event_port.h. Guests that want queues: event_fifo.h.
+ * Event channels (public/event_channel.h): raising and taking notice. Ports and
+ * what they are bound to: event_port.h. Guests that want queues: event_fifo.h.
  *
  * event_lock protects the ports of all domains and which vcpu_info a vCPU
  * uses. The bits in shared pages are atomic because guests write them, too;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Event channels, FIFO ABI (abi.md 1.9): what the guest gives for it, and
- * raising events through it. Read event_channel.h first.
+ * Event channels, FIFO ABI (public/event_channel.h): what the guest gives for
+ * it, and raising events through it. Read event_channel.h first.
  *
  * A guest gives an array of words, one for each port, and one control block
  * for each vCPU; both are pages of its own, held writable until

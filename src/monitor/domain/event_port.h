@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The ports of a domain and what each is bound to (abi.md 1.9).
+ * The ports of a domain and what each is bound to.
  *
  * Invariants, under event_lock:
  *  - an interdomain port names a port that names it back;
@@ -62,7 +62,7 @@ s64 ec_alloc_unbound(struct domain *d, u16 remote);
  *
  * @rport has to be unbound for @d. The result is pending at once, since the
  * other side may have sent before there was somebody to hear. @rd may be @d:
- * xenstored binds the control domain to itself (abi.md 3.6).
+ * xenstored binds the control domain to itself.
  *
  * Return: the port; -XEN_EINVAL, -XEN_ENOSPC, HC_NEED_FRAMES.
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Grants that a domain has mapped, by handle (abi.md 1.19, 3.7). A record
- * holds what its mapping needs: uses of the grant, which keep the frame, and
- * a reference on the granting domain's structure, so that it can be undone
- * when that domain is dead.
+ * Grants that a domain has mapped, by handle. A record holds what its mapping
+ * needs: uses of the grant, which keep the frame, and a reference on the
+ * granting domain's structure, so that it can be undone when that domain is
+ * dead.
  *
  * The entry in a guest's page table holds nothing (pt_grant.h). It is safe as
  * long as there are no more entries for a frame than records: a record gives

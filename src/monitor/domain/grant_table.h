@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Grant tables (abi.md 1.19 and 3.7): the size and version of a domain's
+ * Grant tables (public/grant_table.h): the size and version of a domain's
  * table. What its entries say: grant_entry.h; who uses them: grant_use.h;
  * what it maps of others: grant_map.h.
  *
@@ -22,8 +22,7 @@ bool gt_config_ok(const struct xen_domctl_createdomain *config);
 /**
  * gt_domain_init() - an empty table
  *
- * Version 0 asks for no table at all (abi.md 3.7); limits below zero are as
- * high as can be.
+ * Version 0 asks for no table at all; limits below zero are as high as can be.
  */
 void gt_domain_init(struct domain *d,
 		    const struct xen_domctl_createdomain *config);

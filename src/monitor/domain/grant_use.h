@@ -3,7 +3,7 @@
  * Uses of grants: mappings, and copies while they last. Each use is counted
  * in the entry's struct grant_active, marks the entry for its guest, and holds
  * the frame: a reference, and its writable type if it may be written, so that
- * it cannot become a page table (abi.md 1.19).
+ * it cannot become a page table.
  *
  * All with d->lock of the granting domain held.
  */

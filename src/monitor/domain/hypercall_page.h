@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The page of hypercall stubs that older kernels ask for (abi.md 1.3). */
+/* The page of hypercall stubs that older kernels ask for. */
 #ifndef UNDERPIN_DOMAIN_HYPERCALL_PAGE_H
 #define UNDERPIN_DOMAIN_HYPERCALL_PAGE_H
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The way back from a guest's handlers: HYPERVISOR_iret takes a record from
- * the guest's stack (abi.md 1.8) that says where to go on and in which mode.
+ * the guest's stack (struct iret_context, public/arch-x86/xen-x86_64.h) that
+ * says where to go on and in which mode.
  */
 #include "core/types.h"
 #include "domain/domain.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Model-specific registers as a guest's kernel sees them: one table, first
- * match wins, and #GP for whatever is not in it (abi.md 1.12).
+ * match wins, and #GP for whatever is not in it.
  *
  * Nothing here writes a real MSR but the segment bases, which belong to the
  * vCPU; what is "dropped" is accepted because kernels treat a refusal as a

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest's plain stores to its L1 tables (abi.md 1.16).
+ * A guest's plain stores to its L1 tables.
  *
  * Page tables are mapped read-only, yet stock kernels write PTEs with ordinary
  * instructions. Such a store faults, is decoded here, and becomes a validated

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * System time, a guest's clock records, timers and run states (abi.md 1.14).
+ * System time, a guest's clock records, timers and run states.
  *
  * System time is nanoseconds since the hoist, a fixed linear function of the
  * TSC: the record that guests compute it from does not change after it was

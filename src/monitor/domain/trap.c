@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Entering a guest's kernel: the frame that its handlers expect on their
- * stack (abi.md 1.8, SOSP'03 §3.3.1).
+ * stack (SOSP'03 §3.3.1).
  *
  * A frame is assembled here and written by one guest_copy_to() through the
  * guest's own mappings, after the mode has been flipped: only then are the
@@ -196,7 +196,7 @@ void trap_int(struct vcpu *v, u32 gp_error)
 	unsigned int vector = int_vector(v, gp_error);
 	unsigned int dpl = v->traps.flags[vector] & TI_FLAG_DPL;
 
-	/* The guest's kernel counts as ring 1 here: abi.md 1.8. */
+	/* The guest's kernel counts as ring 1 here (public/arch-x86/xen.h). */
 	if (dpl < (v->kernel_mode ? 1 : 3)) {
 		trap_bounce(v, TRAP_GP, vector << GP_VECTOR_SHIFT | 2);
 		return;

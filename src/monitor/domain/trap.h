@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Entering a guest's handlers: exceptions, events, system calls (abi.md 1.8),
- * and the way back (iret). All for the vCPU that this processor runs.
+ * Entering a guest's handlers: exceptions, events, system calls, and the way
+ * back (iret). All for the vCPU that this processor runs.
  */
 #ifndef UNDERPIN_DOMAIN_TRAP_H
 #define UNDERPIN_DOMAIN_TRAP_H
@@ -64,7 +64,7 @@ void trap_bounce_pf(struct vcpu *v, u64 cr2, u32 error);
  * trap_int() - INT n executed: #GP whose error code has the IDT bit (2)
  *
  * Enters handler n if its DPL lets the guest's mode raise it, else that of
- * the #GP (abi.md 1.8).
+ * the #GP.
  */
 void trap_int(struct vcpu *v, u32 gp_error);
 
@@ -109,8 +109,8 @@ void trap_deliver(struct vcpu *v);
 /**
  * trap_failsafe() - a selector could not be loaded on the way in
  *
- * Frame of abi.md 1.8's last row: the guest finds the data selectors of
- * v->regs in it. The caller makes those that failed null afterwards.
+ * Its frame has four words more: the guest finds the data selectors of v->regs
+ * in them. The caller makes those that failed null afterwards.
  */
 void trap_failsafe(struct vcpu *v);
 

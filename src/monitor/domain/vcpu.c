@@ -17,7 +17,7 @@
 #include "mm/vcpu_mm.h"
 #include "xen/errno.h"
 
-/* Guests tick at 100 Hz until they stop it (abi.md 1.14). */
+/* Guests tick at 100 Hz until they stop it. */
 #define PERIOD_AT_START (10 * NSEC_PER_MSEC)
 
 #define SLOT_NONE UINT32_MAX

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Registers in and out of a vCPU that does not run: what the domain builder,
- * save and restore, and a guest that starts another vCPU see (abi.md 1.6).
+ * save and restore, and a guest that starts another vCPU see.
  *
  * A context is hostile. All checks that need no memory come first, then the
  * page tables and descriptor frames, which may take several calls, then the
@@ -231,7 +231,7 @@ static void registers_get(const struct vcpu *v, struct vcpu_guest_context *c)
 {
 	c->user_regs = v->regs;
 	c->user_regs.rflags |= (u64)v->iopl << X86_RFLAGS_IOPL_SHIFT;
-	/* The guest's interrupt flag is its event mask (abi.md 5.2, 7). */
+	/* The guest's interrupt flag is its event mask. */
 	if (READ_ONCE(v->info->evtchn_upcall_mask))
 		c->user_regs.rflags &= ~X86_RFLAGS_IF;
 	c->fs_base = v->fs_base;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where a vCPU shares its vcpu_info with the guest (abi.md 1.9) */
+/* Where a vCPU shares its vcpu_info with the guest */
 #ifndef UNDERPIN_DOMAIN_VCPU_INFO_H
 #define UNDERPIN_DOMAIN_VCPU_INFO_H
 

@@ -18,7 +18,7 @@
 struct domain;
 struct frame;
 
-#define VCPU_GDT_FRAMES 14 /* abi.md 1.11 */
+#define VCPU_GDT_FRAMES 14 /* public/arch-x86/xen.h: FIRST_RESERVED_GDT_PAGE */
 #define VCPU_LDT_FRAMES 16 /* 8192 descriptors */
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Watchdogs of a domain (abi.md 1.18): whoever in it sets one must set it anew
- * before its time is over, or the domain is shut down.
+ * Watchdogs of a domain (SCHEDOP_watchdog, public/sched.h): whoever in it sets
+ * one must set it anew before its time is over, or the domain is shut down.
  */
 #ifndef UNDERPIN_DOMAIN_WATCHDOG_H
 #define UNDERPIN_DOMAIN_WATCHDOG_H

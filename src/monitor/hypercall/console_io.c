@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * console_io: text of guests for the monitor's log. It is how a kernel speaks
- * before it has its console ring (abi.md 1.18).
+ * before it has its console ring.
  *
  * The log is everybody's: a guest gets a rate that suits a kernel's messages.
  * One that exceeds it is cut off for a moment, and the log says so once.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* set_gdt and update_descriptor (abi.md 1.11). */
+/* set_gdt and update_descriptor (public/arch-x86/xen.h) */
 #include "core/print.h"
 #include "domain/domain.h"
 #include "domain/vcpu.h"

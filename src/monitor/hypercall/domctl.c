@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * domctl(op): which operation, on which domain, and what goes back to the
- * caller. Only the control domain gets here; the table and the errors are
- * those of abi.md 3.3. Read domctl.h first.
+ * caller (public/domctl.h). Only the control domain gets here. Read domctl.h
+ * first.
  *
  * Scheduling parameters and affinities are Linux's business: the loader
  * answers them and the monitor never sees them.

@@ -12,7 +12,7 @@
 
 /*
  * Flags of a PV domain without devices that are asked for and harmless; the
- * others want hardware (abi.md 3.3).
+ * others want hardware (public/domctl.h).
  */
 #define CREATE_FLAGS                                                           \
 	(XEN_DOMCTL_CDF_s3_integrity | XEN_DOMCTL_CDF_oos_off |                \

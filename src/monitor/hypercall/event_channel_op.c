@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * event_channel_op: arguments and permissions (abi.md 1.9); the work is done
- * in domain/event_port.c.
+ * event_channel_op (public/event_channel.h): arguments and permissions; the
+ * work is done in domain/event_port.c.
  *
  * A port whose number cannot be told to the caller is closed again, so that a
  * bad pointer does not use up ports.

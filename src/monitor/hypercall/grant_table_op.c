@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * grant_table_op (abi.md 1.19, 3.7). An operation that fails says so in its
+ * grant_table_op (public/grant_table.h). What fails says so in its
  * own status and the rest of the array is carried out; a call that cannot be
  * carried out at all fails as a whole.
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * GNTTABOP_transfer: a page of the caller's becomes one of a domain that has
- * an entry for it (abi.md 1.19). Read domain/grant_entry.h first.
+ * an entry for it (public/grant_table.h). Read domain/grant_entry.h first.
  *
  * What passes is the content, in another frame: a frame that a guest had is
  * never another guest's without having been Linux's (mm/frame.c), so that no

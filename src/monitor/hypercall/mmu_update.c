@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mmu_update and update_va_mapping (abi.md 1.17): changes of page-table
+ * mmu_update and update_va_mapping (public/xen.h): changes of page-table
  * entries and of the M2P.
  *
  * Requests are copied in by chunks; a chunk is worked on under one hold of

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mmuext_op (abi.md 1.17): pins, base pointers, flushes, LDT, and two
+ * mmuext_op (public/xen.h): pins, base pointers, flushes, LDT, and two
  * operations on the content of a frame.
  *
  * A guest acts on itself; the control domain pins for the guests that it

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * multicall: a list of hypercalls in the caller's memory, each with a place
- * for its result (abi.md 1.18). The list itself is the state of a multicall
+ * for its result (public/xen.h). The list itself is the state of a multicall
  * that was interrupted: it goes on at the entry in hc->arg, whose arguments
  * have been edited in place.
  */

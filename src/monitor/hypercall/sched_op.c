@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sched_op and set_timer_op (abi.md 1.14, 1.18): a vCPU gives its processor
+ * sched_op (public/sched.h) and set_timer_op: a vCPU gives its processor
  * away, or a domain ends. The monitor schedules nothing: the handlers leave a
  * note in struct vcpu, and the run loop returns to Linux because of it.
  */

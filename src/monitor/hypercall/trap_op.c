@@ -2,8 +2,8 @@
 /*
  * Hypercalls by which a guest sets up how it is entered and small parts of
  * its vCPU: trap table, callbacks, kernel stack, TS, debug registers, segment
- * bases (abi.md 1.4, 1.8, 1.11). All act on the calling vCPU alone, so no lock
- * is taken. table.c keeps the control domain out, which has no vCPU here.
+ * bases. All act on the calling vCPU alone, so no lock is taken. table.c keeps
+ * the control domain out, which has no vCPU here.
  */
 #include "core/lib.h"
 #include "core/types.h"
@@ -67,7 +67,7 @@ s64 hc_set_trap_table(struct hypercall *hc)
 	return HC_RESTART;
 }
 
-/* NMIs have no callback of their own but trap 2, unmasked (abi.md 1.8). */
+/* NMIs have no callback of their own but trap 2, unmasked. */
 static void nmi_set(struct vcpu *v, u64 address)
 {
 	trap_set(&v->traps, &(struct trap_info){
@@ -248,7 +248,7 @@ s64 hc_get_debugreg(struct hypercall *hc)
  * hc_set_segment_base() - set_segment_base(which, value)
  *
  * Return: 0; -XEN_EINVAL not canonical, or no such base. A selector that
- * cannot be loaded becomes null (abi.md 1.11).
+ * cannot be loaded becomes null.
  */
 s64 hc_set_segment_base(struct hypercall *hc)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vcpu_op (abi.md 1.10): the life of a guest's vCPUs, the records that they
+ * vcpu_op (public/vcpu.h): the life of a guest's vCPUs, the records that they
  * share with the guest, and their timers.
  *
  * Linux asks VCPUOP_is_up for one number after the other and counts vCPUs by

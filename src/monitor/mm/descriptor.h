@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Segment descriptors that a guest may have in its GDT or LDT (abi.md 1.11) */
+/* Segment descriptors that a guest may have in its GDT or LDT */
 #ifndef UNDERPIN_MM_DESCRIPTOR_H
 #define UNDERPIN_MM_DESCRIPTOR_H
 

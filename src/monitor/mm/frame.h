@@ -2,7 +2,7 @@
 /*
  * Machine frames: who owns each, what it is used as, how often.
  *
- * Invariants (design §5, SOSP'03 §3.3.3):
+ * Invariants (SOSP'03 §3.3.3):
  *  - a frame has one type at a time; the type changes only while type_refs
  *    is zero;
  *  - every use in a type is also a general reference: refs >= type_refs;
@@ -21,7 +21,7 @@
 
 struct domain;
 
-/** enum frame_type - what a frame is used as (numbers as abi.md 2.1) */
+/** enum frame_type - what a frame is used as (L1 to L4: the level) */
 enum frame_type {
 	FRAME_NONE = 0,
 	FRAME_L1 = 1,

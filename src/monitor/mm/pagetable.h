@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The page-table validator: direct paging (SOSP'03 §3.3.3, abi.md chapter 2).
+ * The page-table validator: direct paging (SOSP'03 §3.3.3).
  *
  * A page table becomes one by validation, which takes a typed reference on
  * everything that it maps; it stops being one when its last typed reference
@@ -87,7 +87,7 @@ int pt_zap(struct domain *d, struct pt_budget *b);
  * @pte: new value as the guest gave it
  * @mode: how to store
  *
- * Return: 0 or the error of abi.md 2.4.
+ * Return: as pt_entry_get(); -XEN_EINVAL too if there is no such entry.
  */
 int pt_set_entry(struct domain *d, struct frame *table, unsigned int index,
 		 u64 pte, enum pt_update_mode mode, struct pt_budget *b);

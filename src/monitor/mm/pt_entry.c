@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries of page tables: the checks of abi.md 2.4, the references that an
- * entry holds, and its replacement under a running hardware walker.
+ * Entries of page tables: what one may be, the references that it holds, and
+ * its replacement under a running hardware walker.
  *
  * A table's entries change only here and, while it is being validated, in
  * pagetable.c. The processor sets A and D on its own at any time, so every

@@ -33,7 +33,7 @@ static inline u64 *pt_slot(const struct frame *table, unsigned int index)
  * pt_entry_adjust() - what is stored for an entry that the guest gave
  *
  * Both modes of a guest run at CPL 3, so every page is a user page to the
- * hardware; bit 52 keeps what the guest asked for (abi.md 2.5).
+ * hardware; bit 52 keeps what the guest asked for.
  */
 u64 pt_entry_adjust(enum frame_type level, u64 pte);
 
@@ -46,7 +46,9 @@ u64 pt_entry_adjust(enum frame_type level, u64 pte);
  * A present L1 entry holds a general reference of its frame, a writable one
  * a FRAME_WRITABLE one; entries above hold the type of the table below.
  *
- * Return: 0 or the error of abi.md 2.4.
+ * Return: 0; -XEN_EINVAL it cannot be so, or what is below is no such table;
+ * -XEN_EPERM no frame of a guest; -XEN_EBUSY another's frame, or in use as
+ * something else; -XEN_ERESTART out of budget.
  */
 int pt_entry_get(struct domain *d, enum frame_type level, u64 pte,
 		 struct pt_budget *b);

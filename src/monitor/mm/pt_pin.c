@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pins, which keep a table validated while nothing else uses it (abi.md 2.2),
- * and the end of a domain's frames.
+ * Pins, which keep a table validated while nothing else uses it, and the end
+ * of a domain's frames.
  */
 #include "core/print.h"
 #include "domain/domain.h"

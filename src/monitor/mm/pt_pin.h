@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Pins on page tables (abi.md 2.2) and the end of a domain's frames. */
+/* Pins on page tables and the end of a domain's frames. */
 #ifndef UNDERPIN_MM_PT_PIN_H
 #define UNDERPIN_MM_PT_PIN_H
 

@@ -15,13 +15,13 @@
 #define PTE_PS (1ULL << 7) /* PAT in an L1 entry */
 #define PTE_G (1ULL << 8)
 #define PTE_AVAIL 0x7ff0000000000e00ULL /* APM vol.2 5.3: software's */
-#define PTE_GUEST_KERNEL (1ULL << 52) /* abi.md 2.5 */
+#define PTE_GUEST_KERNEL (1ULL << 52) /* pt_entry_adjust() */
 #define PTE_NX (1ULL << 63)
 #define PTE_ADDR 0x000ffffffffff000ULL
 
 #define PT_ENTRIES 512
 
-/* L4 slots of the monitor (abi.md 0): not the guest's to touch. */
+/* L4 slots of the monitor (public/arch-x86/xen-x86_64.h), not the guest's. */
 #define PT_HOLE_FIRST 256
 #define PT_HOLE_LAST 271
 

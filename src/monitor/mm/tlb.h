@@ -8,7 +8,7 @@
  * domain's clock had when it began (vcpu->tlb.flushed). The clock advances
  * when the last typed use of a frame ends, and the frame's stamp is its value
  * then. Before the frame takes another type, those that flushed last before
- * the stamp owe a flush (abi.md 2.6): a writable translation of what becomes
+ * the stamp owe a flush: a writable translation of what becomes
  * a table, or a walker's memory of what was one (APM vol.2 5.5), would undo
  * the validator's work. (A frame changes its owner only by way of Linux, which
  * has all processors leave their guests; see frame.c.)

@@ -73,7 +73,7 @@
 #define MSR_TSC_AUX 0xc0000103
 
 /* Selectors of the monitor, in the page that follows a guest's 14 GDT frames
- * (abi.md 1.11 fixes the last three).
+ * (public/arch-x86/xen-x86_64.h fixes SEL_USER_*).
  */
 #define SEL_MONITOR_CS 0xe008
 #define SEL_MONITOR_DS 0xe010
