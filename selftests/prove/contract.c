@@ -96,6 +96,12 @@ int contract_get_type(struct domain *d, mfn_t m, enum frame_type type,
 	return rc;
 }
 
+int contract_hold_type(struct domain *d, struct frame *f, enum frame_type type,
+		       struct pt_budget *b)
+{
+	return contract_get_type(d, frame_mfn(f), type, b);
+}
+
 /* pt_get_type() has a general reference on its frame when it calls this. */
 int contract_zap(struct domain *d, struct pt_budget *b)
 {

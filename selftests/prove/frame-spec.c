@@ -9,14 +9,12 @@
 #include "core/print.h"
 #include "xen/base.h"
 
-struct frame *frame_get(struct domain *d, mfn_t m)
+bool frame_hold(struct domain *d, struct frame *f)
 {
-	struct frame *f = frame_lookup(m);
-
 	if (!f || f->owner != d->domid || !f->refs)
-		return NULL;
+		return false;
 	f->refs++;
-	return f;
+	return true;
 }
 
 void frame_put(struct domain *d, struct frame *f)
