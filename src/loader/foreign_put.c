@@ -6,8 +6,9 @@
  * that goes. A tool that maps one frame after the other, as xl dump-core does,
  * would have that happen for each frame of a guest. So frames of small
  * mappings gather in a list, which is given back as a whole: when it is full,
- * before a tool's next hypercall, and after LATE_MS at the latest. Until then
- * they have their references and stay the domain's that they are of.
+ * before a tool's next hypercall, and else by the first worker that has time
+ * after LATE_MS. Until then they have their references and stay the domain's
+ * that they are of.
  *
  * What was mapped writable is given back at once: its domain may use it as a
  * page table next.

@@ -11,7 +11,7 @@
  *  - a domain that is not born yet is nobody's but its creator's: it has an id,
  *    which its first frames need, and cannot be looked up;
  *  - it leaves the table when it is dead and owns no frame any more, so that
- *    frame.owner always names a domain that can be looked up.
+ *    frame.owner always names a domain that can be looked up, once born.
  */
 #include "domain/domain.h"
 #include "domain/domain_init.h"
