@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * grant_table_op (public/grant_table.h). What fails says so in its
- * own status and the rest of the array is carried out; a call that cannot be
- * carried out at all fails as a whole.
+ * grant_table_op (public/grant_table.h). An operation that fails says so in
+ * its own status and the rest of the array is carried out; a call that cannot
+ * be carried out at all fails as a whole.
  *
  * What each operation does is in grant_map_op.c, grant_copy.c,
  * grant_transfer.c and grant_size_op.c.
