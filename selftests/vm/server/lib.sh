@@ -18,8 +18,11 @@
 #				caches dropped
 #	stat_of NAME		one of the monitor's counters (debugfs)
 #	guest_create NAME [KEY=VALUE...]	xl create of the demo guest
-#	guest_log NAME		what the guest printed on its console so far
-#	guest_wait NAME ERE [SECONDS]	until the guest printed a match
+#	guest_log NAME		what guests of this name printed on their consoles
+#				so far: earlier ones, and before a restore, too
+#	guest_lines NAME	how many whole lines these are
+#	guest_wait NAME ERE [SECONDS [LINES]]	until the guest printed a line
+#				that matches, behind so many of them
 #	guest_type NAME TEXT	type a line on the guest's console
 #	guest_answers NAME TEXT ANSWER [SECONDS]	type TEXT; a test: ANSWER comes
 #	guest_count NAME	its shell counts on its console from now on, in lines
@@ -160,14 +163,21 @@ guest_log()
 	cat "/var/log/xen/console/guest-$1.log" 2>/dev/null
 }
 
+guest_lines()
+{
+	guest_log "$1" | wc -l
+}
+
+# guest_printed NAME ERE LINES
 guest_printed()
 {
-	guest_log "$1" | grep -Eq -e "$2"
+	guest_log "$1" | head -n "$(guest_lines "$1")" |
+		tail -n "+$(($3 + 1))" | tr -d '\r' | grep -Eq -e "$2"
 }
 
 guest_wait()
 {
-	wait_for "${3:-60}" guest_printed "$1" "$2"
+	wait_for "${3:-60}" guest_printed "$1" "$2" "${4:-0}"
 }
 
 guest_type()
@@ -177,11 +187,13 @@ guest_type()
 	printf '%s\n' "$2" > "$guest_tty"
 }
 
-# The answer has to be a line of its own, which the echo of TEXT never is.
+# The answer has to be a line of its own, which the echo of TEXT never is, and
+# a later one than what has the same words already.
 guest_answers()
 {
+	guest_from=$(guest_lines "$1")
 	guest_type "$1" "$2"
-	if guest_wait "$1" "^$3.?\$" "${4:-60}"; then
+	if guest_wait "$1" "^$3\$" "${4:-60}" "$guest_from"; then
 		ok "$1: $2"
 	else
 		not_ok "$1: $2"

@@ -14,7 +14,9 @@ residue_between()
 
 guest_visits()
 {
-	xen_up && guest_create visitor && guest_wait visitor 'guest: ready' 600
+	lines=$(guest_lines visitor)
+	xen_up && guest_create visitor &&
+		guest_wait visitor 'guest: ready' 600 "$lines"
 	visit=$?
 	xl destroy visitor && wait_for 60 guests_gone || visit=1
 	/etc/init.d/xen stop
