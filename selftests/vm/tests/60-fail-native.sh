@@ -24,17 +24,15 @@ way_back_over()
 	dmesg_now | grep -q 'underpin: failure: Linux runs natively'
 }
 
-# guests_start TEST: two tiny guests of two vCPUs busy with it, the first vCPU
-# of each on a processor of its own. Of one where who fails with a lock held
-# waits for somebody on the other processor to want it.
+# guests_start TEST VCPUS: two tiny guests of so many vCPUs busy with it, the
+# first vCPU of each on a processor of its own
 guests_start()
 {
 	cpu=0
-	vcpus=2
-	[ "$1" != loop-hypercall ] || vcpus=1
 	for name in one two; do
-		TINY_VCPUS=$vcpus tiny_create "$name" "$1" &&
-			guest_wait "$name" "looping on $vcpus" &&
+		lines=$(guest_lines "$name")
+		TINY_VCPUS=$2 tiny_create "$name" "$1" &&
+			guest_wait "$name" "looping on $2" 60 "$lines" &&
 			taskset -pc $cpu "$(pgrep -x "up-$(xl domid $name)/0")" \
 			>&2 || return
 		cpu=$((cpu + 1))
@@ -87,7 +85,7 @@ fails()
 
 success "insmod and Debian's init script" xen_up || done_testing
 # The first ones fill caches that stay: they do not count.
-success "guests compute" guests_start loop || done_testing
+success "guests compute" guests_start loop 2 || done_testing
 xl destroy one
 xl destroy two
 wait_for 30 guests_gone
@@ -95,18 +93,21 @@ tools_kill
 success "tools stop, rmmod" wait_for 20 underpin_down
 before=$(mem_free)
 
-# CONTEXT GUESTS MESSAGE FUNCTION EXIT
-while read -r context guests message function exit; do
+# Where who fails with a lock held waits for somebody on the other processor to
+# want it, guests have one vCPU each.
+#
+# CONTEXT GUESTS VCPUS MESSAGE FUNCTION EXIT
+while read -r context guests vcpus message function exit; do
 	success "$context: insmod and Debian's init script" xen_up ||
 		done_testing
-	success "$context: guests compute" guests_start "$guests" ||
-		done_testing
+	success "$context: two guests of $vcpus are at $guests" \
+		guests_start "$guests" "$vcpus" || done_testing
 	fails "$context" "$message" "$function" "$exit"
 done << LIST
-control:bug loop src/monitor/x86/fail_test.c:[0-9]+:.how.== svm_exit control.domain:.VMMCALL
-guest-hypercall:locked loop-hypercall fail_test:.somebody.waits svm_exit domain.[0-9]+.vCPU.[01]:.SYSCALL
-guest-exception:overflow loop-fault #DF, fail_overflow domain.[0-9]+.vCPU.[01]:.#
-msr:fault loop-hypercall #PF,.error.2, svm_exit control.domain:.MSR
+control:bug loop 2 src/monitor/x86/fail_test.c:[0-9]+:.how.== svm_exit control.domain:.VMMCALL
+guest-hypercall:locked loop-hypercall 1 fail_test:.somebody.waits svm_exit domain.[0-9]+.vCPU.0:.SYSCALL
+guest-exception:overflow loop-fault 2 #DF, fail_overflow domain.[0-9]+.vCPU.[01]:.#
+msr:fault loop-hypercall 2 #PF,.error.2, svm_exit control.domain:.MSR
 LIST
 
 lost=$((before - $(mem_free)))
