@@ -39,14 +39,22 @@ has_ended()
 	! grep '^State:[[:space:]]*[^Z[:space:]]' "/proc/$saver/status"
 }
 
+# A signal is no error of its own, and no error goes without a word.
+ended_properly()
+{
+	[ "$result" = 0 ] || {
+		[ "$result" -lt 128 ] && grep -qiE 'error|fail|invalid' /tmp/save
+	}
+}
+
 # save_ends NAME: tests
 save_ends()
 {
 	success "$1: xl save ends" wait_for 90 has_ended || kill -KILL "$saver"
 	wait "$saver"
 	result=$?
-	success "$1: with success or an error ($result)" \
-		[ "$result" = 0 -o -s /tmp/save ]
+	success "$1: with success or an error ($result)" ended_properly ||
+		diag "$(cat /tmp/save)"
 }
 
 has_helper()
