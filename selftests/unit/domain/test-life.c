@@ -204,6 +204,10 @@ static void test_shutdown(void)
 	is(fake_log_count(), 0);
 	domain_shutdown_clear(d);
 	yes(domain_may_run(d));
+	domain_shutdown_latch(d, SHUTDOWN_suspend);
+	domain_shutdown_latch(d, SHUTDOWN_crash);
+	domain_shutdown(d, SHUTDOWN_poweroff);
+	is(d->shutdown_code, SHUTDOWN_suspend);
 }
 
 static void test_suspend_port(void)

@@ -97,7 +97,17 @@ void domain_shutdown(struct domain *d, u8 reason)
 
 void domain_shutdown_latch(struct domain *d, u8 reason)
 {
-	d->shutdown_latch = reason + 1;
+	if (!d->shutdown_latch)
+		d->shutdown_latch = reason + 1;
+}
+
+void domain_kick(struct domain *d)
+{
+	u32 i;
+
+	for (i = 0; i < d->max_vcpus; i++)
+		if (d->vcpu[i])
+			vcpu_kick(d->vcpu[i]);
 }
 
 bool domain_may_run(const struct domain *d)

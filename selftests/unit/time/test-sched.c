@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "world.h"
+#include "domain/watchdog.h"
 #include "xen/base.h"
 #include "xen/sched.h"
 
@@ -57,7 +58,12 @@ static void test_shutdown_code(void)
 	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
 	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
 	yes(!cpu->d->shutdown);
+	/* The first one counts. */
+	op.reason = SHUTDOWN_poweroff;
+	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
+	is(cpu->d->shutdown_latch, SHUTDOWN_reboot + 1);
 	/* A reason that nobody knows is a crash, as with shutdown. */
+	cpu->d->shutdown_latch = 0;
 	op.reason = SHUTDOWN_MAX + 1;
 	is(sched(SCHEDOP_shutdown_code, &op, sizeof(op)), 0);
 	is(cpu->d->shutdown_latch, SHUTDOWN_crash + 1);
@@ -192,6 +198,36 @@ static void test_watchdog(void)
 	is(time_next_deadline(cpu), 8000 * MSEC);
 }
 
+/* What expires while the domain is shut down does nothing, then or later. */
+static void test_watchdog_sleeps(void)
+{
+	world_init();
+	is(watchdog(0, 1), 1);
+	is(watchdog(0, 10), 2);
+	cpu->d->shutdown = true;
+	pass(2000 * MSEC);
+	watchdog_resume(cpu->d, time_now());
+	cpu->d->shutdown = false;
+	time_expire(cpu);
+	yes(!cpu->d->shutdown);
+	is(time_next_deadline(cpu), 10000 * MSEC);
+}
+
+/* Any vCPU may be the last that is online. */
+static void test_watchdog_told(void)
+{
+	unsigned int kicks;
+
+	world_init();
+	kicks = fake_calls.kick;
+	is(watchdog(0, 5), 1);
+	is(fake_calls.kick, kicks + 1);
+	is(watchdog(1, 9), 0);
+	is(fake_calls.kick, kicks + 1);
+	is(watchdog(1, 4), 0);
+	is(fake_calls.kick, kicks + 2);
+}
+
 static void test_others(void)
 {
 	u64 zero[2] = { 0 };
@@ -232,6 +268,8 @@ int main(void)
 	tap_run("shutdown", test_shutdown);
 	tap_run("shutdown_code", test_shutdown_code);
 	tap_run("watchdogs", test_watchdog);
+	tap_run("watchdogs of a domain that is shut down", test_watchdog_sleeps);
+	tap_run("a watchdog that comes earlier", test_watchdog_told);
 	tap_run("poll", test_poll);
 	tap_run("poll errors", test_poll_errors);
 	tap_run("remote_shutdown", test_remote_shutdown);

@@ -17,6 +17,7 @@
 #include "domain/grant_table.h"
 #include "domain/time.h"
 #include "domain/vcpu.h"
+#include "domain/watchdog.h"
 #include "hypercall/hypercall.h"
 #include "mm/frame_pool.h"
 #include "mm/heap.h"
@@ -137,8 +138,7 @@ bool domain_may_run(const struct domain *d)
 	       READ_ONCE(d->life) == DOMAIN_ALIVE;
 }
 
-/* The threads of all vCPUs look at domain_may_run() again. */
-static void domain_kick(struct domain *d)
+void domain_kick(struct domain *d)
 {
 	u32 i;
 
@@ -220,6 +220,7 @@ void domain_shutdown(struct domain *d, u8 reason)
 
 void domain_shutdown_clear(struct domain *d)
 {
+	watchdog_resume(d, time_now());
 	spin_lock(&state_lock);
 	d->shutdown = false;
 	d->shutdown_code = 0;

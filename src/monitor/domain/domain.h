@@ -81,6 +81,9 @@ void domain_free(struct domain *d);
  */
 void domain_crash(struct domain *d, const char *fmt, ...) __printf(2, 3);
 
+/** domain_kick() - all vCPUs look whether they may run; d->lock held */
+void domain_kick(struct domain *d);
+
 /** domain_shutdown_latch() - reason of any later shutdown; the first counts */
 void domain_shutdown_latch(struct domain *d, u8 reason);
 

@@ -47,13 +47,18 @@ static s64 set_locked(struct domain_watchdog *w, u32 id, u32 seconds)
 
 s64 watchdog_set(struct domain *d, u32 id, u32 seconds)
 {
+	u64 next;
 	s64 ret;
 
 	if (id > DOMAIN_WATCHDOGS)
 		return -XEN_EINVAL;
 	spin_lock(&d->lock);
+	next = d->watchdog.next;
 	ret = set_locked(&d->watchdog, id, seconds);
 	find_next(&d->watchdog);
+	/* This vCPU may go offline: the others must know, too. */
+	if (d->watchdog.next && (!next || d->watchdog.next < next))
+		domain_kick(d);
 	spin_unlock(&d->lock);
 	return ret;
 }
@@ -86,4 +91,11 @@ void watchdog_expire(struct domain *d, u64 now)
 	spin_unlock(&d->lock);
 	if (due)
 		domain_shutdown(d, SHUTDOWN_watchdog);
+}
+
+void watchdog_resume(struct domain *d, u64 now)
+{
+	spin_lock(&d->lock);
+	end_due(&d->watchdog, now);
+	spin_unlock(&d->lock);
 }

@@ -12,7 +12,7 @@
 /**
  * watchdog_set() - start, extend or stop a watchdog
  * @id: 1 or above: of an earlier call; zero: a free one
- * @seconds: from now; zero stops one that is running
+ * @seconds: from now; zero stops the one with that id
  *
  * Takes d->lock. Return: the id of a new one, else 0; -XEN_ENOSPC all are in
  * use; -XEN_EINVAL no such watchdog is.
@@ -31,5 +31,12 @@ static inline u64 watchdog_deadline(const struct domain *d)
 
 /** watchdog_expire() - shut @d down if one is due; takes d->lock */
 void watchdog_expire(struct domain *d, u64 now);
+
+/**
+ * watchdog_resume() - @d was shut down and is to go on
+ *
+ * Those that expired meanwhile have nothing to end any more. Takes d->lock.
+ */
+void watchdog_resume(struct domain *d, u64 now);
 
 #endif /* UNDERPIN_DOMAIN_WATCHDOG_H */
