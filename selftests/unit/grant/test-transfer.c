@@ -84,6 +84,23 @@ static void test_not_accepted(void)
 	is(give(page(GUEST), OTHER, 20), GNTST_okay);
 }
 
+/* Who gives itself a page has as many as before. */
+static void test_to_itself(void)
+{
+	struct domain *d = fake_domain(GUEST);
+	u64 pages;
+
+	world_init();
+	*entry(GUEST, 20) = (struct grant_entry_v1){
+		.flags = GTF_accept_transfer, .domid = GUEST, .frame = 7,
+	};
+	pages = d->tot_pages;
+	d->max_pages = pages + 1;
+	is(give(page(GUEST), GUEST, 20), GNTST_okay);
+	is(d->tot_pages, pages + 1);
+	is(frame_m2p_get(mfn(entry(GUEST, 20)->frame)), 7);
+}
+
 /* Pages that are in use, in whatever way, stay. */
 static void test_in_use(void)
 {
@@ -146,6 +163,7 @@ static void test_no_frame(void)
 	is(refs(m), 1);
 	lend_refused = true;
 	is(give(m, OTHER, 20), GNTST_general_error);
+	is(refs(m), 1);
 	lend_refused = false;
 	is(entry(OTHER, 20)->flags, GTF_accept_transfer);
 }
@@ -154,6 +172,7 @@ int main(void)
 {
 	tap_run("a page changes hands", test_transfer);
 	tap_run("nobody takes it", test_not_accepted);
+	tap_run("to oneself", test_to_itself);
 	tap_run("pages in use stay", test_in_use);
 	tap_run("several at once", test_batch);
 	tap_run("no frame to move it to", test_no_frame);

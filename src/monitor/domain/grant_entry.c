@@ -154,20 +154,18 @@ bool gt_entry_accept(struct domain *d, u32 ref, u16 from)
 					   __ATOMIC_SEQ_CST);
 }
 
-u64 gt_entry_complete(struct domain *d, u32 ref, mfn_t m)
+void gt_entry_complete(struct domain *d, u32 ref, mfn_t m)
 {
-	u64 pfn;
-
 	if (d->grants.version == 1) {
-		pfn = READ_ONCE(gt_entry_v1(d, ref)->frame);
+		frame_m2p_set(m, READ_ONCE(gt_entry_v1(d, ref)->frame));
 		WRITE_ONCE(gt_entry_v1(d, ref)->frame, (u32)m.n);
 	} else {
-		pfn = READ_ONCE(gt_entry_v2(d, ref)->full_page.frame);
+		frame_m2p_set(m,
+			      READ_ONCE(gt_entry_v2(d, ref)->full_page.frame));
 		WRITE_ONCE(gt_entry_v2(d, ref)->full_page.frame, m.n);
 	}
 	__atomic_fetch_or(header_word(d, ref), GTF_transfer_completed,
 			  __ATOMIC_SEQ_CST);
-	return pfn;
 }
 
 u16 gt_entry_marks(const struct domain *d, u32 ref)

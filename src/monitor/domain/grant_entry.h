@@ -75,9 +75,10 @@ bool gt_entry_accept(struct domain *d, u32 ref, u16 from);
  * gt_entry_complete() - the frame has come
  * @m: its number, for the domain to find in its entry
  *
- * Return: the number that was there: its pseudo-physical one.
+ * What the entry has had so far is the frame's pseudo-physical number. The
+ * domain is told last: it may look at once.
  */
-u64 gt_entry_complete(struct domain *d, u32 ref, mfn_t m);
+void gt_entry_complete(struct domain *d, u32 ref, mfn_t m);
 
 /** gt_entry_marks() - the word that the marks are in */
 u16 gt_entry_marks(const struct domain *d, u32 ref);

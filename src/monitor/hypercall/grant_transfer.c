@@ -7,7 +7,7 @@
  * never another guest's without having been Linux's (mm/frame.c), so that no
  * processor can have a translation of it left. As with Xen the page is lost to
  * the caller, whatever the other side says, once it was found to be his to
- * give. The lock of one domain is never taken inside another's.
+ * give; but not if Linux has no frame for it. The lock of one domain is never taken inside another's.
  */
 #include "control.h"
 #include "core/lib.h"
@@ -17,59 +17,88 @@
 #include "hypercall/grant_ops.h"
 #include "hypercall/memory_op.h"
 #include "mm/frame.h"
+#include "mm/pagetable.h"
 #include "xen/errno.h"
 #include "xen/grant_ops.h"
 
 /*
  * Take a page away from its owner that nobody uses, neither by a mapping, nor
- * as a table, nor by a grant. Return: the frame, with the only reference to
- * it, for page_end(); or NULL.
+ * as a table, nor by a grant. d->lock held. Return: the frame, with the only
+ * reference to it; or NULL.
  */
-static struct frame *page_take(struct domain *d, mfn_t m)
+static struct frame *page_take_locked(struct domain *d, mfn_t m)
 {
-	struct frame *f;
+	struct frame *f = frame_get(d, m);
 
-	spin_lock(&d->lock);
-	f = frame_get(d, m);
 	if (f && (f->refs != 2 || f->flags & FRAME_XEN ||
 		  frame_release(d, f))) {
 		frame_put(d, f);
 		f = NULL;
 	}
-	spin_unlock(&d->lock);
 	return f;
 }
 
-static void page_end(struct domain *d, struct frame *f)
+/* Return: 0 with *@out, for page_end(); GNTST_bad_page; HC_RESTART. */
+static s64 page_take(struct hypercall *hc, mfn_t m, struct frame **out)
+{
+	s64 rc = 0;
+
+	spin_lock(&hc->d->lock);
+	/* It may be a table that waits for its un-validation. */
+	if (pt_zap(hc->d, &hc->budget)) {
+		rc = HC_RESTART;
+	} else {
+		*out = page_take_locked(hc->d, m);
+		if (!*out)
+			rc = GNTST_bad_page;
+	}
+	spin_unlock(&hc->d->lock);
+	return rc;
+}
+
+/* The page is gone, unless it is to be @kept by its owner. */
+static void page_end(struct domain *d, struct frame *f, bool kept)
 {
 	spin_lock(&d->lock);
-	frame_put(d, f);
+	if (kept && d->life == DOMAIN_ALIVE)
+		f->flags |= FRAME_ALLOCATED;
+	else
+		frame_put(d, f);
 	spin_unlock(&d->lock);
 }
 
-/* The new page, with the content of @from. e->lock held. Return: GNTST_*. */
-static s64 page_give(struct domain *e, u32 ref, u16 giver, mfn_t from)
+static bool page_has_room(const struct domain *e, const struct frame *from)
+{
+	return e->tot_pages - (from->owner == e->domid) < e->max_pages;
+}
+
+/*
+ * The new page, with the content of @from. e->lock held. Return: GNTST_*, or
+ * HC_NEED_FRAMES with nothing changed.
+ */
+static s64 page_give(struct domain *e, u32 ref, u16 giver,
+		     const struct frame *from)
 {
 	struct frame *f;
 
-	if (e->life != DOMAIN_ALIVE || e->tot_pages >= e->max_pages)
+	if (e->life != DOMAIN_ALIVE || !page_has_room(e, from))
 		return GNTST_general_error;
 	if (ref >= gt_entries(e))
 		return GNTST_general_error;
 	f = frame_alloc(e);
 	if (!f)
-		return GNTST_general_error;
+		return HC_NEED_FRAMES;
 	if (!gt_entry_accept(e, ref, giver)) {
 		frame_release(e, f);
 		return GNTST_general_error;
 	}
-	memcpy(frame_map(frame_mfn(f)), frame_map(from), PAGE_SIZE);
-	frame_m2p_set(frame_mfn(f), gt_entry_complete(e, ref, frame_mfn(f)));
+	memcpy(frame_map(frame_mfn(f)), frame_map(frame_mfn(from)), PAGE_SIZE);
+	gt_entry_complete(e, ref, frame_mfn(f));
 	return GNTST_okay;
 }
 
 static s64 page_move(struct domain *d, const struct gnttab_transfer *op,
-		     mfn_t from)
+		     const struct frame *from)
 {
 	struct domain *e = domain_get(op->domid);
 	s64 rc;
@@ -83,7 +112,7 @@ static s64 page_move(struct domain *d, const struct gnttab_transfer *op,
 	return rc;
 }
 
-/* Return: GNTST_*, or HC_NEED_FRAMES with nothing changed. */
+/* Return: GNTST_*, or HC_* with nothing changed. */
 static s64 transfer(struct hypercall *hc, const struct gnttab_transfer *op)
 {
 	struct frame *f;
@@ -92,16 +121,15 @@ static s64 transfer(struct hypercall *hc, const struct gnttab_transfer *op)
 	/* Linux' own memory is not on offer. */
 	if (hc_is_control(hc))
 		return GNTST_bad_page;
-	if (!frames_fresh()) {
+	if (!frames_fresh() && memory_frames_refused(hc))
+		return GNTST_general_error;
+	rc = page_take(hc, mfn(op->mfn), &f);
+	if (rc)
+		return rc;
+	rc = page_move(hc->d, op, f);
+	page_end(hc->d, f, rc == HC_NEED_FRAMES);
+	if (rc == HC_NEED_FRAMES)
 		hc->frames_wanted = 1 | UP_WANT_RAM;
-		if (!memory_frames_refused(hc))
-			return HC_NEED_FRAMES;
-	}
-	f = page_take(hc->d, mfn(op->mfn));
-	if (!f)
-		return GNTST_bad_page;
-	rc = page_move(hc->d, op, frame_mfn(f));
-	page_end(hc->d, f);
 	return rc;
 }
 
@@ -113,7 +141,7 @@ s64 grant_transfer_one(struct hypercall *hc, gva_t at)
 	if (hc_copy_from(hc, &op, at, sizeof(op)))
 		return -XEN_EFAULT;
 	rc = transfer(hc, &op);
-	if (rc == HC_NEED_FRAMES)
+	if (hc_is_private(rc))
 		return rc;
 	op.status = (int16_t)rc;
 	at.a += offsetof(struct gnttab_transfer, status);

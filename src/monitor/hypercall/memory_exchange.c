@@ -11,6 +11,7 @@
 #include "domain/vcpu.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
+#include "mm/pagetable.h"
 #include "xen/errno.h"
 #include "xen/layout.h"
 #include "xen/memory.h"
@@ -71,7 +72,11 @@ static s64 exchange_one(struct hypercall *hc, struct domain *d,
 	    hc_copy_from(hc, &pfn, gva(x->out.extent_start + at), sizeof(pfn)))
 		return -XEN_EFAULT;
 	spin_lock(&d->lock);
-	ret = frame_swap(d, mfn(old), pfn, &got);
+	/* It may be a table that waits for its un-validation. */
+	if (pt_zap(d, &hc->budget))
+		ret = HC_RESTART;
+	else
+		ret = frame_swap(d, mfn(old), pfn, &got);
 	spin_unlock(&d->lock);
 	hc_spend(hc, FRAME_COST);
 	if (ret == HC_NEED_FRAMES) {
