@@ -69,6 +69,7 @@ undo_procfs:
 	ldr_procfs_unregister();
 undo_nodes:
 	nodes_unregister(ARRAY_SIZE(devices));
+	ldr_foreign_exit();
 	return err;
 }
 

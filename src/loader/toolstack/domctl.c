@@ -94,23 +94,28 @@ void ts_domains_gone(void)
 		release_module(domid);
 }
 
+/*
+ * Serialises the births and ends of domains, and of their threads: the next
+ * domain with an id is none of whoever ends the one before.
+ */
+static DEFINE_MUTEX(lives_mutex);
+
 static long domctl_createdomain(struct xen_domctl *op)
 {
-	long err = ts_monitor_domctl(op);
+	long err;
 
-	if (err)
-		return err;
-	keep_module(op->domain);
+	mutex_lock(&lives_mutex);
+	err = ts_monitor_domctl(op);
+	if (!err)
+		keep_module(op->domain);
+	mutex_unlock(&lives_mutex);
 	/* ts_domains_gone() may have been through already. */
-	if (!ldr_hoisted())
+	if (!err && !ldr_hoisted())
 		release_module(op->domain);
-	return 0;
+	return err;
 }
 
-/* Serialises the making and ending of a domain's threads. */
-static DEFINE_MUTEX(threads_mutex);
-
-/* Lock: threads_mutex. */
+/* Lock: lives_mutex. */
 static bool has_threads(domid_t domid)
 {
 	u16 weight, cap;
@@ -128,11 +133,11 @@ static long domctl_max_vcpus(struct xen_domctl *op)
 {
 	long err;
 
-	mutex_lock(&threads_mutex);
+	mutex_lock(&lives_mutex);
 	err = ts_monitor_domctl(op);
 	if (!err && op->domain)
 		err = vcpus_create(op->domain, op->u.max_vcpus.max);
-	mutex_unlock(&threads_mutex);
+	mutex_unlock(&lives_mutex);
 	return err;
 }
 
@@ -180,15 +185,14 @@ static long domctl_registers(struct xen_domctl *op)
 	return err;
 }
 
+/* Lock: lives_mutex. */
 static void end_threads(domid_t domid)
 {
-	mutex_lock(&threads_mutex);
-	if (has_threads(domid)) {
-		/* So that all leave the guest at once and none goes back. */
-		pause_domain(domid);
-		ldr_domain_stop(domid);
-	}
-	mutex_unlock(&threads_mutex);
+	if (!domid || !has_threads(domid))
+		return;
+	/* So that all leave the guest at once and none goes back. */
+	pause_domain(domid);
+	ldr_domain_stop(domid);
 }
 
 static long domctl_destroydomain(struct xen_domctl *op)
@@ -196,16 +200,14 @@ static long domctl_destroydomain(struct xen_domctl *op)
 	domid_t domid = op->domain;
 	long err;
 
-	if (domid)
-		end_threads(domid);
+	mutex_lock(&lives_mutex);
+	end_threads(domid);
 	err = ts_monitor_domctl(op);
-	/* Another tool may have made some meanwhile, but can no more. */
-	if (domid && !err)
-		end_threads(domid);
-	ldr_reclaim();
 	/* A monitor that failed took its domains along. */
 	if (!err || err == -ENODEV)
 		release_module(domid);
+	mutex_unlock(&lives_mutex);
+	ldr_reclaim();
 	return err;
 }
 
