@@ -48,6 +48,7 @@ static void run(void)
 		   "number 0x%lx does not exist", (long)unknown[i]);
 	for (i = 0; i < ARRAY_SIZE(tools); i++)
 		tool(&tools[i]);
+	is(hypercall1(__HYPERVISOR_arch_0, 0), -XEN_EPERM, "machine checks");
 	is(hypercall1(__HYPERVISOR_kexec_op, 0), -XEN_EPERM, "kexec_op");
 	is(hypercall1(__HYPERVISOR_hypfs_op, 0), -XEN_EPERM, "hypfs_op");
 	is(hypercall1(__HYPERVISOR_xenpmu_op, 0), -XEN_EOPNOTSUPP, "xenpmu_op");

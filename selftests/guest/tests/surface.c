@@ -180,7 +180,7 @@ static const struct surface {
 	CALL(memory_op, XENMEM_exchange, &large_page, 0, -XEN_ENOMEM),
 	CALL(memory_op, XENMEM_exchange, &others_page, 0, -XEN_EPERM),
 	CALL(memory_op, XENMEM_add_to_physmap, UNMAPPED, 0, -XEN_EFAULT),
-	CALL(memory_op, XENMEM_add_to_physmap, zeros, 0, -XEN_EPERM),
+	CALL(memory_op, XENMEM_add_to_physmap, zeros, 0, -XEN_EACCES),
 	CALL(memory_op, XENMEM_add_to_physmap, &myself, 0, -XEN_EACCES),
 	CALL(memory_op, XENMEM_remove_from_physmap, &myself, 0, -XEN_EACCES),
 	CALL(memory_op, XENMEM_get_vnumainfo, &myself, 0, -XEN_EOPNOTSUPP),

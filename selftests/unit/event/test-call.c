@@ -17,7 +17,10 @@ static void test_numbers(void)
 
 	world_init(1023);
 	guest_allow(zero, sizeof(zero));
+	is(call(GUEST, RESET_CONT, zero), -XEN_EPERM);
+	zero[0] = DOMID_SELF;
 	is(call(GUEST, RESET_CONT, zero), -XEN_EBUSY);
+	zero[0] = 0;
 	is(call(GUEST, RESET_CONT + 1, zero), -XEN_ENOSYS);
 	is(call(GUEST, UINT32_MAX, zero), -XEN_ENOSYS);
 	is(call(GUEST, EVTCHNOP_bind_pirq, zero), -XEN_EPERM);

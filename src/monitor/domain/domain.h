@@ -60,11 +60,7 @@ void domain_put(struct domain *d);
 s64 domain_create(u16 wanted, const struct xen_domctl_createdomain *config,
 		  struct domain **out);
 
-/**
- * domain_table_add() - part of domain_create(): choose d->domid
- *
- * Return: as domain_create().
- */
+/** domain_table_add() - domain_create()'s choice of d->domid; returns as it */
 s64 domain_table_add(struct domain *d, u16 wanted);
 
 /** domain_free() - part of domain_put(): the memory of the record itself */

@@ -191,6 +191,13 @@ static s64 op_reset(struct hypercall *hc, gva_t arg, union ec_arg *u)
 /* A reset that has to go on is repeated: none is ever left to be continued. */
 static s64 op_reset_cont(struct hypercall *hc, gva_t arg, union ec_arg *u)
 {
+	struct domain *d;
+	s64 err;
+
+	err = hc_target(hc, u->reset.dom, &d);
+	if (err)
+		return err;
+	domain_put(d);
 	return -XEN_EBUSY;
 }
 

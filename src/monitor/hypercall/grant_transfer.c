@@ -7,7 +7,8 @@
  * never another guest's without having been Linux's (mm/frame.c), so that no
  * processor can have a translation of it left. As with Xen the page is lost to
  * the caller, whatever the other side says, once it was found to be his to
- * give; but not if Linux has no frame for it. The lock of one domain is never taken inside another's.
+ * give; but not if Linux has no frame for it. The lock of one domain is never
+ * taken inside another's.
  */
 #include "control.h"
 #include "core/lib.h"

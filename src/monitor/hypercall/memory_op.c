@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* memory_op(cmd, arg): dispatch and the questions with a number for answer. */
 #include "core/lib.h"
+#include "core/print.h"
 #include "hypercall/memory_op.h"
 #include "hypercall/target.h"
 #include "x86/frametable.h"
@@ -50,24 +51,26 @@ static s64 memory_domain_number(struct hypercall *hc)
  * struct refusal - an operation that no PV domain can have done to it
  * @size: of its argument in bytes; zero: there is no such operation
  * @domid: where in it the domain is named
- * @error: what a caller is told who may name that domain
+ * @error: what a caller is told of a domain that there is
+ * @own: but -XEN_EPERM if the caller may not name that one
  */
 static const struct refusal {
 	u8 size;
 	u8 domid;
 	u8 error;
+	bool own;
 } refusals[] = {
 	/* Only domains with a physical memory of their own have a map. */
 	[XENMEM_add_to_physmap] = { 24, 0, XEN_EACCES },
-	[XENMEM_add_to_physmap_batch] = { 40, 0, XEN_EACCES },
+	[XENMEM_add_to_physmap_batch] = { 32, 0, XEN_EACCES },
 	[XENMEM_remove_from_physmap] = { 16, 0, XEN_EACCES },
 	[XENMEM_set_pod_target] = { 40, 32, XEN_EINVAL },
 	[XENMEM_get_pod_target] = { 40, 32, XEN_EINVAL },
 	/* No guest is told of nodes. */
-	[XENMEM_get_vnumainfo] = { 56, 0, XEN_EOPNOTSUPP },
+	[XENMEM_get_vnumainfo] = { 40, 0, XEN_EOPNOTSUPP, .own = true },
 };
 
-#define ARGUMENT_MAX 56
+#define ARGUMENT_MAX 40
 
 static s64 refuse(struct hypercall *hc, u32 cmd)
 {
@@ -78,13 +81,15 @@ static s64 refuse(struct hypercall *hc, u32 cmd)
 
 	if (cmd >= ARRAY_SIZE(refusals) || !refusals[cmd].size)
 		return -XEN_ENOSYS;
+	bug_on(refusals[cmd].size > sizeof(argument));
 	if (hc_copy_from(hc, argument, gva(hc->arg[1]), refusals[cmd].size))
 		return -XEN_EFAULT;
 	memcpy(&domid, argument + refusals[cmd].domid, sizeof(domid));
 	err = hc_target(hc, domid, &d);
-	if (err)
+	if (!err)
+		domain_put(d);
+	if (err == -XEN_ESRCH || (err && refusals[cmd].own))
 		return err;
-	domain_put(d);
 	return -(s64)refusals[cmd].error;
 }
 

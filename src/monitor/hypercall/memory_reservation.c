@@ -10,7 +10,8 @@
  * which would have to be contiguous, is never there: the result is a short
  * count, which every caller answers by asking for single frames.
  *
- * No call fails: whatever is wrong, the answer is how many extents are done.
+ * No reservation fails: whatever is wrong, the answer is how many extents are
+ * done.
  */
 #include "control.h"
 #include "core/lib.h"
@@ -284,15 +285,17 @@ s64 memory_claim_pages(struct hypercall *hc)
 	struct domain *d;
 	s64 ret;
 
-	if (!hc_is_control(hc))
-		return -XEN_EPERM;
 	if (hc_copy_from(hc, &r, gva(hc->arg[1]), sizeof(r)))
 		return -XEN_EFAULT;
 	if (r.extent_start || r.extent_order || r.mem_flags)
 		return -XEN_EINVAL;
 	d = domain_get(r.domid);
 	if (!d)
-		return -XEN_ESRCH;
+		return -XEN_EINVAL;
+	if (!hc_is_control(hc)) {
+		domain_put(d);
+		return -XEN_EPERM;
+	}
 	spin_lock(&d->lock);
 	ret = claim_check(d, r.nr_extents);
 	if (!ret)

@@ -108,7 +108,7 @@ s64 memory_acquire_resource(struct hypercall *hc)
 	/* At most a table's frames: there is nothing to go on with. */
 	if (r.pad || hc->arg[0] >> MEMOP_DONE_SHIFT)
 		return -XEN_EINVAL;
-	d = domain_get(r.domid);
+	d = domain_get(r.domid); /* DOMID_SELF is none: as with Xen */
 	if (!d)
 		return -XEN_ESRCH;
 	err = -XEN_EPERM;

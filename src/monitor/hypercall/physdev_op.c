@@ -4,6 +4,7 @@
  * OUT (domain/emulate_io.c). The interrupts of devices are the control
  * domain's own, which needs no hypercall for them.
  */
+#include "core/print.h"
 #include "core/types.h"
 #include "domain/vcpu.h"
 #include "hypercall/hypercall.h"
@@ -76,6 +77,7 @@ static s64 refuse(struct hypercall *hc, u32 cmd)
 
 	if (cmd >= ARRAY_SIZE(refusals) || !refusals[cmd].error)
 		return -XEN_ENOSYS;
+	bug_on(refusals[cmd].size > sizeof(argument));
 	if (hc_copy_from(hc, argument, gva(hc->arg[1]), refusals[cmd].size))
 		return -XEN_EFAULT;
 	return -(s64)refusals[cmd].error;

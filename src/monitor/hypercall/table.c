@@ -53,6 +53,7 @@ static const struct hc_entry table[XEN_NR_HYPERCALLS] = {
 	[__HYPERVISOR_platform_op] = { .guest = hc_refuse_tool },
 	[__HYPERVISOR_sysctl] = { hc_refuse_tool, hc_sysctl },
 	[__HYPERVISOR_domctl] = { hc_refuse_tool, hc_domctl },
+	[__HYPERVISOR_arch_0] = { .guest = hc_refuse },
 	[__HYPERVISOR_kexec_op] = { .guest = hc_refuse },
 	[__HYPERVISOR_xenpmu_op] = { .guest = hc_refuse_off },
 	[__HYPERVISOR_dm_op] = { .guest = hc_refuse_dm },

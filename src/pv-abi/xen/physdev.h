@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * physdev_op(cmd, arg): the numbers of all operations, and the arguments of
+ * physdev_op(cmd, arg): the operations that Linux knows, and the arguments of
  * those that a guest without a device has a use for.
  */
 #ifndef PV_ABI_XEN_PHYSDEV_H
