@@ -13,6 +13,7 @@ success "it ends" wait_for 300 tiny_gone first
 success "a guest" tiny_create bounds "bounds self=2"
 success "it ends" wait_for 600 tiny_gone bounds
 tiny_log bounds | sed -n 's/^# row /figure row /p'
+is "no batch was refused" "$(tiny_log bounds | grep -c '^# row .*: -')" 0
 is "it came to its end" "$(tiny_log bounds | grep -c '^ok 1 ')" 1
 
 done_testing

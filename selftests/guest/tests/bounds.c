@@ -35,6 +35,8 @@ static union {
 	char text[UPDATES];
 } big;
 
+static struct evtchn_bind_ipi ipi; /* a port of the first vCPU's */
+
 static s64 go(u64 nr, u64 a, u64 b, u64 c, u64 d)
 {
 	s64 ret;
@@ -132,8 +134,6 @@ static void calls(u64 nr, u64 a, u64 b)
 
 static void multicalls(void)
 {
-	struct evtchn_bind_ipi ipi = { .vcpu = 0 };
-
 	calls(__HYPERVISOR_xen_version, XENVER_version, 0);
 	measure("multicall, 1024 of the cheapest", __HYPERVISOR_multicall,
 		addr(big.call), CALLS, 0, 0);
@@ -214,7 +214,8 @@ static void others(void)
 				   .nr_ports = SCHED_POLL_MAX_PORTS };
 	u64 i;
 
-	memset(&big, 0, sizeof(big));
+	for (i = 0; i < SCHED_POLL_MAX_PORTS; i++)
+		big.port[i] = ipi.port;
 	measure("poll of 128 ports", __HYPERVISOR_sched_op, SCHEDOP_poll,
 		addr(&poll), 0, 0);
 	measure("console_io, 4 KiB", __HYPERVISOR_console_io, CONSOLEIO_write,
