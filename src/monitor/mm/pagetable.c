@@ -325,6 +325,20 @@ static unsigned int va_index(u64 va, enum frame_type level)
 }
 
 /*
+ * @pte if it is present, else zero, by arithmetic: the rest of an entry that is
+ * not present is the guest's choice, and where a processor only predicts that
+ * it is, nothing must be loaded from there (Spectre variant 1).
+ */
+static u64 present_nospec(u64 pte)
+{
+	u64 present = pte & PTE_P;
+
+	/* The compiler is not to see that a check came before. */
+	asm("" : "+r"(present));
+	return pte & -present;
+}
+
+/*
  * The L1 table of @va, or MFN_NONE. Tables above are validated, and with them
  * that a present entry names a validated table one level lower: numbers of
  * frames are enough to follow.
@@ -342,7 +356,7 @@ static mfn_t walk(mfn_t root, u64 va)
 
 		if (!(pte & PTE_P))
 			return MFN_NONE;
-		m = pte_mfn(pte);
+		m = pte_mfn(present_nospec(pte));
 	}
 	return m;
 }
