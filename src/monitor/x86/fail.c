@@ -59,7 +59,7 @@ void panic(const char *fmt, ...)
 	}
 	if (!this_cpu()->failing)
 		memcpy(this_cpu()->fail_message, line, sizeof(line));
-	asm volatile("ud2");
+	asm volatile("ud2" ::: "memory");
 	__builtin_unreachable();
 }
 

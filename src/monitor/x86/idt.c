@@ -102,9 +102,9 @@ void cpu_load_tables(u32 index)
 		     :
 		     : "i"(SEL_MONITOR_CS)
 		     : "rax", "memory");
-	asm volatile("mov %0, %%ss" : : "r"(SEL_MONITOR_DS));
-	asm volatile("mov %0, %%ds" : : "r"(0));
-	asm volatile("mov %0, %%es" : : "r"(0));
+	asm volatile("mov %0, %%ss" : : "r"(SEL_MONITOR_DS) : "memory");
+	asm volatile("mov %0, %%ds" : : "r"(0) : "memory");
+	asm volatile("mov %0, %%es" : : "r"(0) : "memory");
 	write_cr4(cpu_guest_cr4());
 }
 

@@ -99,7 +99,7 @@ DEFINE_CR(4)
 	}                                                                      \
 	static inline void write_dr##n(u64 v)                                  \
 	{                                                                      \
-		asm volatile("mov %0, %%dr" #n ::"r"(v));                      \
+		asm volatile("mov %0, %%dr" #n ::"r"(v) : "memory");           \
 	}
 
 DEFINE_DR(0)
@@ -171,7 +171,8 @@ static inline u64 xgetbv(u32 index)
 
 static inline void xsetbv(u32 index, u64 v)
 {
-	asm volatile("xsetbv" ::"c"(index), "a"((u32)v), "d"((u32)(v >> 32)));
+	asm volatile("xsetbv" ::"c"(index), "a"((u32)v), "d"((u32)(v >> 32))
+		     : "memory");
 }
 
 static inline void xsave(void *area, u64 mask)
@@ -196,12 +197,12 @@ static inline int xrstor(const void *area, u64 mask)
 
 static inline void lgdt(const struct desc_ptr *p)
 {
-	asm volatile("lgdt %0" ::"m"(*p));
+	asm volatile("lgdt %0" ::"m"(*p) : "memory");
 }
 
 static inline void lidt(const struct desc_ptr *p)
 {
-	asm volatile("lidt %0" ::"m"(*p));
+	asm volatile("lidt %0" ::"m"(*p) : "memory");
 }
 
 static inline void invlpg(u64 va)
@@ -211,7 +212,7 @@ static inline void invlpg(u64 va)
 
 static inline void clts(void)
 {
-	asm volatile("clts");
+	asm volatile("clts" ::: "memory");
 }
 
 static inline void cpu_relax(void)
