@@ -31,9 +31,10 @@
 #define TRAP_CP 21
 
 /*
- * What an entry to a handler clears in RFLAGS: with DF, unlike Xen. Linux' PV
- * entry of a system call has no CLD, because where it sets SFMASK itself that
- * clears DF: a process would have the kernel copy downwards.
+ * What an entry to a handler clears in RFLAGS. DF as SFMASK would for Linux'
+ * native entry of a system call: its PV entry has no CLD either, and a process
+ * would have the kernel copy downwards. Xen does so for system calls alone; no
+ * handler wants the process' direction.
  */
 #define TRAP_BOUNCE_RFLAGS                                                     \
 	(X86_RFLAGS_AC | X86_RFLAGS_VM | X86_RFLAGS_RF | X86_RFLAGS_NT |       \
