@@ -207,6 +207,20 @@ static void svm_log_stray(enum npt_fault fault, bool write, u64 maddr, u64 rip)
 		 write ? "write" : "read", what[fault], maddr, rip);
 }
 
+/*
+ * The monitor's own state where Linux' should be, which is lost then: QEMU 7.2
+ * was seen to do this. Say all that may tell why.
+ */
+static void svm_state_lost(const struct cpu *c, const struct vmcb *vmcb)
+{
+	log_line("svm: the VMCB %lx (of %lx) has the monitor's state",
+		 vmcb->rax, c->hw[SVM_VMCB_PA]);
+	log_line("svm: rip %lx rsp %lx, last rip %lx, host save area %lx (%lx)",
+		 vmcb->rip, vmcb->rsp, c->hw[SVM_EXIT_RIP],
+		 rdmsr(MSR_VM_HSAVE_PA), c->hw[SVM_HSAVE_PA]);
+	panic("svm: Linux' state is lost");
+}
+
 static void svm_npf(struct cpu *c)
 {
 	struct vmcb *vmcb = svm_vmcb(c);
@@ -214,6 +228,8 @@ static void svm_npf(struct cpu *c)
 	bool write = vmcb->exitinfo1 & SVM_NPF_WRITE;
 	enum npt_fault fault = npt_fault(maddr, write);
 
+	if (unlikely(vmcb->cr3 == read_cr3()))
+		svm_state_lost(c, vmcb);
 	/*
 	 * Four levels of nested tables end at 48 bits, where the processor may
 	 * know 52. That nobody is there is for who asked, not for the guests.
