@@ -60,7 +60,7 @@ for n in 0 1 2 3; do
 	for one in $((n - 1)) $n; do
 		success "fuzz$one: it ends" wait_for "$patience" \
 			tiny_gone "fuzz$one"
-		if fuzz_all_made $one; then
+		if fuzz_all_made "$one"; then
 			made=$((made + 1))
 		else
 			diag "fuzz$one: $(guest_log "fuzz$one" | tail -n 1)"
