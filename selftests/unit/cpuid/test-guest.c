@@ -138,8 +138,8 @@ static void test_xstate(void)
 static void test_hypervisor(void)
 {
 	world_init(EMULATED);
-	v->d->tsc_mode = 2;
-	v->d->tsc_incarnation = 4;
+	v->d->tsc.mode = 2;
+	v->d->tsc.incarnation = 4;
 	info->time.tsc_to_system_mul = 0x80000000; /* 2 GHz */
 	info->time.tsc_shift = 0;
 	is(reg('a', 0x40000000, 0), 0x40000005);
@@ -152,7 +152,7 @@ static void test_hypervisor(void)
 	is(reg('b', 0x40000003, 0), 2);
 	is(reg('c', 0x40000003, 0), 2000000);
 	is(reg('d', 0x40000003, 0), 4);
-	is(reg('a', 0x40000003, 2), 2000000);
+	is(reg('a', 0x40000003, 2), 2100000);
 	is(reg('a', 0x40000004, 0), 0);
 	is(reg('b', 0x40000005, 0), 40);
 	is(reg('a', 0x40000006, 0), 0);

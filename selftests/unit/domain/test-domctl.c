@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "world.h"
+#include "x86/insn.h"
 #include "core/lib.h"
 #include "domain/event_channel.h"
 #include "xen/sysctl.h"
@@ -257,24 +258,6 @@ static void test_small_ones(void)
 	is(domctl(XEN_DOMCTL_set_address_size, 1, &op), -XEN_EINVAL);
 	is(domctl(XEN_DOMCTL_get_address_size, 1, &op), 0);
 	is(op.u.address_size.size, 64);
-	memset(&op.u, 0, sizeof(op.u));
-	op.u.tsc_info.tsc_mode = XEN_TSC_MODE_ALWAYS_EMULATE;
-	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), 0);
-	op.u.tsc_info.tsc_mode = XEN_TSC_MODE_NEVER_EMULATE;
-	op.u.tsc_info.incarnation = 3;
-	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), 0);
-	op.u.tsc_info.tsc_mode = 3;
-	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), -XEN_EINVAL);
-	is(domctl(XEN_DOMCTL_gettscinfo, 1, &op), 0);
-	is(op.u.tsc_info.tsc_mode, XEN_TSC_MODE_NEVER_EMULATE);
-	is(op.u.tsc_info.gtsc_khz, 0);
-	/* Each restored domain is one more. */
-	is(op.u.tsc_info.incarnation, 4);
-	op.u.tsc_info.tsc_mode = XEN_TSC_MODE_DEFAULT;
-	is(domctl(XEN_DOMCTL_settscinfo, 1, &op), 0);
-	is(domctl(XEN_DOMCTL_gettscinfo, 1, &op), 0);
-	is(op.u.tsc_info.gtsc_khz, TSC_KHZ);
-	is(op.u.tsc_info.incarnation, 5);
 	op.u.subscribe.port = 5;
 	is(domctl(XEN_DOMCTL_subscribe, 1, &op), 0);
 	is(d->suspend_port, 5);
@@ -286,6 +269,56 @@ static void test_small_ones(void)
 	memset(&op.u, 0x5a, sizeof(op.u));
 	is(domctl(XEN_DOMCTL_setdomainhandle, 1, &op), 0);
 	is(d->handle[15], 0x5a);
+}
+
+static s64 tsc_set(u32 mode, u32 khz, u64 elapsed)
+{
+	memset(&op.u, 0, sizeof(op.u));
+	op.u.tsc_info.tsc_mode = mode;
+	op.u.tsc_info.gtsc_khz = khz;
+	op.u.tsc_info.elapsed_nsec = elapsed;
+	op.u.tsc_info.incarnation = 3;
+	return domctl(XEN_DOMCTL_settscinfo, 1, &op);
+}
+
+static const struct xen_domctl_tsc_info *tsc_get(void)
+{
+	memset(&op.u, 0x5a, sizeof(op.u));
+	is(domctl(XEN_DOMCTL_gettscinfo, 1, &op), 0);
+	is(op.u.tsc_info.pad, 0);
+	return &op.u.tsc_info;
+}
+
+static void test_tsc(void)
+{
+	const struct xen_domctl_tsc_info *t;
+
+	world_init(64);
+	create(0);
+	is(tsc_set(XEN_TSC_MODE_NEVER_EMULATE, 0, 0), 0);
+	is(tsc_set(3, 0, 0), -XEN_EINVAL);
+	t = tsc_get();
+	is(t->tsc_mode, XEN_TSC_MODE_NEVER_EMULATE);
+	is(t->gtsc_khz, 0);
+	is(t->elapsed_nsec, 0);
+	/* Each restored domain is one more. */
+	is(t->incarnation, 4);
+
+	/* The processor's, from its reset on. */
+	is(tsc_set(XEN_TSC_MODE_DEFAULT, 2 * TSC_KHZ, 99), 0);
+	t = tsc_get();
+	is(t->tsc_mode, XEN_TSC_MODE_DEFAULT);
+	is(t->gtsc_khz, TSC_KHZ);
+	is(t->elapsed_nsec, fake_tsc);
+
+	is(tsc_set(XEN_TSC_MODE_ALWAYS_EMULATE, 0, 0), 0);
+	is(tsc_get()->gtsc_khz, TSC_KHZ);
+	is(tsc_set(XEN_TSC_MODE_ALWAYS_EMULATE, 2 * TSC_KHZ, 1ULL << 50), 0);
+	fake_tsc += 77;
+	t = tsc_get();
+	is(t->tsc_mode, XEN_TSC_MODE_ALWAYS_EMULATE);
+	is(t->gtsc_khz, 2 * TSC_KHZ);
+	is(t->elapsed_nsec, (1ULL << 50) + 77);
 }
 
 static void test_destroy(void)
@@ -372,6 +405,7 @@ int main(void)
 	tap_run("getdomaininfo finds the next domain", test_info_next);
 	tap_run("getdomaininfolist fills what fits", test_list);
 	tap_run("settings are stored and checked", test_small_ones);
+	tap_run("the TSC of a domain", test_tsc);
 	tap_run("destroydomain takes all back", test_destroy);
 	tap_run("getpageframeinfo3 tells types and pins", test_frame_info);
 	tap_run("hypercall_init fills writable frames only",

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Control registers, CPUID, and what else a PV kernel executes at CPL 3. */
 #include <string.h>
+#include <sys/mman.h>
 
 #include "world.h"
+#include "core/print.h"
 
 CODE(read_cr0, "mov %cr0, %rax");
 CODE(read_cr2, "mov %cr2, %rbx");
@@ -243,6 +245,75 @@ static void test_rdtsc(void)
 	v->cr4 &= ~X86_CR4_TSD;
 }
 
+/* Where 32-bit code reaches: bytes at the end of what can be read. */
+static void at_low(const u8 *code, unsigned int len)
+{
+	static u8 *low;
+
+	if (!low)
+		low = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	bug_on(low == MAP_FAILED);
+	guest_forbid_all();
+	memcpy(low, code, len);
+	guest_allow_read(low, len);
+	v->regs.rip = (uintptr_t)low;
+}
+
+#define AT_LOW(id) at_low(id, CODE_LEN(id))
+
+static void run_low(unsigned int len)
+{
+	u64 rip = v->regs.rip;
+
+	is(emulate_privileged(v), EMULATE_DONE);
+	is(v->regs.rip, rip + len);
+}
+
+/* A 32-bit program gets the TSC that the monitor keeps from it, no more. */
+static void test_rdtsc_compat(void)
+{
+	u64 *table;
+
+	world_init();
+	user();
+	v->regs.cs = FLAT_RING3_CS32;
+	AT_LOW(rdtsc);
+	run_low(2);
+	is(v->regs.rax, 0x9abcdef0);
+	is(v->regs.rdx, 0x12345678);
+	v->regs.rcx = 9;
+	v->regs.rdx = 0;
+	AT_LOW(rdtscp);
+	run_low(3);
+	is(v->regs.rdx, 0x12345678);
+	is(v->regs.rcx, 0);
+	AT_LOW(xsetbv);
+	refused();
+	AT_LOW(clts);
+	refused();
+	v->cr4 |= X86_CR4_TSD;
+	AT_LOW(rdtsc);
+	refused();
+	AT_LOW(rdtscp);
+	refused();
+	v->cr4 &= ~X86_CR4_TSD;
+
+	/* Code that nobody may read, at a base */
+	table = frame_map(data);
+	table[3] = 0x00cff9001000ffff;
+	v->gdt[0] = data;
+	v->gdt_entries = 4;
+	v->regs.cs = 0x1b;
+	AT_LOW(rdtsc);
+	refused();
+	v->regs.rip -= 0x1000;
+	run_low(2);
+	AT_LOW(rdtsc);
+	table[3] = 0x00cff3000000ffff; /* data */
+	refused();
+}
+
 static void test_cpuid(void)
 {
 	world_init();
@@ -343,6 +414,7 @@ int main(void)
 	tap_run("XSETBV and AVX-512", test_xsetbv_avx512);
 	tap_run("what is ignored and what is refused", test_harmless);
 	tap_run("RDTSC for a kernel under TSD", test_rdtsc);
+	tap_run("RDTSC of 32-bit code", test_rdtsc_compat);
 	tap_run("CPUID where it traps", test_cpuid);
 	tap_run("CPUID with Xen's prefix", test_forced);
 	tap_run("64-bit code by any descriptor", test_segments);

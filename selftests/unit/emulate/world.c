@@ -19,9 +19,14 @@ mfn_t l4;
 mfn_t data;
 u64 fake_tsc = 0x123456789abcdef0;
 
-u64 time_guest_tsc(const struct domain *d)
+u64 time_guest_tsc(struct domain *d)
 {
 	return fake_tsc;
+}
+
+u64 time_tsc_khz(void)
+{
+	return 2000000;
 }
 
 static struct vcpu_info the_info;

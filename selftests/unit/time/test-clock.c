@@ -73,25 +73,94 @@ static void test_monotonic(void)
 	is(time_now(), 1000);
 }
 
-/* Nor may the TSC of a guest that has it emulated. */
+/* A domain's emulated TSC ticks behind, too; another domain's does not know. */
 static void test_guest_tsc(void)
 {
-	struct domain *d;
+	struct domain *d, *other;
 	u64 tsc;
 
 	world_init();
 	d = fake_domain(1);
-	tsc = fake_tsc;
-	is(time_guest_tsc(d), tsc);
+	other = fake_domain(2);
+	time_tsc_set(d, XEN_TSC_MODE_NEVER_EMULATE, 0, 5);
+	is(time_guest_tsc(d), fake_tsc);
 	fake_tsc -= 10;
-	is(time_guest_tsc(d), tsc - 10);
-	d->tsc_mode = XEN_TSC_MODE_ALWAYS_EMULATE;
+	is(time_guest_tsc(d), fake_tsc);
 	fake_tsc += 10;
+
+	time_tsc_set(d, XEN_TSC_MODE_ALWAYS_EMULATE, 0, 5 * NSEC_PER_SEC);
+	tsc = 5 * TSC_KHZ * 1000;
 	is(time_guest_tsc(d), tsc);
-	fake_tsc -= 10;
+	is(time_guest_tsc(d), tsc + 1);
+	pass(100);
+	is(time_guest_tsc(d), tsc + 200);
+	fake_tsc -= 100;
+	is(time_guest_tsc(d), tsc + 201);
+	is(time_guest_tsc(d), tsc + 202);
+	time_tsc_set(other, XEN_TSC_MODE_ALWAYS_EMULATE, 0, 0);
+	is(time_guest_tsc(other), 1);
+	is(time_guest_tsc(other), 2);
+	fake_tsc += 400;
+	is(time_guest_tsc(d), tsc + 500);
+	is(time_guest_tsc(other), 300);
+}
+
+/* A restored guest finds its TSC where it left it, whatever this host's is. */
+static void test_restored_tsc(void)
+{
+	const u64 before = 40 * 86400 * NSEC_PER_SEC;
+	struct domain *d;
+	u64 elapsed, tsc;
+
+	world_init();
+	d = fake_domain(1);
+	time_tsc_set(d, XEN_TSC_MODE_ALWAYS_EMULATE, 3000000, before);
+	pass(1000);
+	tsc = time_guest_tsc(d);
+	yes(tsc > 3 * before && tsc - 3 * before < before >> 30);
+	elapsed = time_tsc_elapsed(d);
+	is(elapsed, before + 1000);
+
+	time_init(2500000, 0, 0); /* the next host */
+	time_tsc_set(d, XEN_TSC_MODE_ALWAYS_EMULATE, 3000000, elapsed);
 	is(time_guest_tsc(d), tsc);
-	fake_tsc += 30;
-	is(time_guest_tsc(d), tsc + 20);
+	fake_tsc += 2500;
+	yes(time_guest_tsc(d) - tsc - 2990 <= 20); /* 3000 */
+
+	/* Set back: it starts again. */
+	time_tsc_set(d, XEN_TSC_MODE_ALWAYS_EMULATE, 2000000, 1000);
+	is(time_guest_tsc(d), 2000);
+
+	time_tsc_set(d, XEN_TSC_MODE_DEFAULT, 3000000, before);
+	is(time_guest_tsc(d), fake_tsc);
+	fake_tsc = 5000; /* 2.5 GHz, rounded */
+	is(time_tsc_elapsed(d), 1999);
+}
+
+/* Guests tell the time by an emulated TSC as the monitor does, for years. */
+static void test_emulated_record(void)
+{
+	static const u32 khz[] = { 1, 25000, 999999, 1000000, 1000001, 2000000,
+				   2893412, 4000001, 100000000 };
+	u64 elapsed[] = { 0, 1, 86400 * NSEC_PER_SEC, 1ULL << 57 };
+	u64 tick, got, now, real;
+	size_t i, j;
+
+	world_init();
+	for (i = 0; i < ARRAY_SIZE(khz) * ARRAY_SIZE(elapsed); i++) {
+		j = i % ARRAY_SIZE(khz);
+		tick = khz[j] < 1000000 ? 1000000 / khz[j] + 1 : 0;
+		time_tsc_set(cpu->d, XEN_TSC_MODE_ALWAYS_EMULATE, khz[j],
+			     elapsed[i / ARRAY_SIZE(khz)]);
+		pass(300 * 86400 * NSEC_PER_SEC + i);
+		time_update_vcpu(cpu);
+		now = time_now();
+		real = fake_tsc;
+		fake_tsc = time_guest_tsc(cpu->d);
+		got = guest_now(&cpu->info->time);
+		fake_tsc = real;
+		yes(got <= now && now - got <= tick);
+	}
 }
 
 static void test_record(void)
@@ -191,6 +260,14 @@ static void test_time_area(void)
 	is(area.version, 42);
 	is(guest_now(&area), 77);
 	yes(!cpu->time_area_due);
+
+	/* Tools give the domain another TSC. */
+	time_tsc_set(cpu->d, XEN_TSC_MODE_ALWAYS_EMULATE, 2000000, 1000);
+	time_update_vcpu(cpu);
+	is(area.version, 44);
+	fake_tsc = 2000;
+	is(guest_now(&area), 77);
+	time_tsc_set(cpu->d, XEN_TSC_MODE_DEFAULT, 0, 0);
 }
 
 static void test_runstate(void)
@@ -296,7 +373,9 @@ int main(void)
 	tap_run("system time counts nanoseconds", test_now);
 	tap_run("any frequency of the TSC", test_frequencies);
 	tap_run("time does not go backwards", test_monotonic);
-	tap_run("nor does an emulated TSC", test_guest_tsc);
+	tap_run("an emulated TSC always advances", test_guest_tsc);
+	tap_run("and goes on elsewhere", test_restored_tsc);
+	tap_run("the record by an emulated TSC", test_emulated_record);
 	tap_run("the record in vcpu_info", test_record);
 	tap_run("a record that the guest spoiled", test_hostile_record);
 	tap_run("the wall clock", test_wallclock);

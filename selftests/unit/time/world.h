@@ -13,6 +13,7 @@
 #include "domain/event_channel.h"
 #include "domain/event_port.h"
 #include "domain/time.h"
+#include "domain/tsc.h"
 #include "hypercall/hypercall.h"
 #include "xen/errno.h"
 

@@ -9,7 +9,7 @@
 #include "domain/cpuid.h"
 #include "domain/cpuid_leaves.h"
 #include "domain/domain.h"
-#include "domain/time.h"
+#include "domain/tsc.h"
 #include "domain/x86_bits.h"
 #include "x86/insn.h"
 #include "xen/cpuid.h"
@@ -158,11 +158,11 @@ static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf,
 	case 3:
 		if (subleaf == 0) {
 			out[A] = time_tsc_emulated(v->d);
-			out[B] = v->d->tsc_mode;
+			out[B] = v->d->tsc.mode;
 			out[C] = tsc_khz(v);
-			out[D] = v->d->tsc_incarnation;
+			out[D] = v->d->tsc.incarnation;
 		} else if (subleaf == 2) {
-			out[A] = tsc_khz(v);
+			out[A] = (u32)time_tsc_khz(); /* the processors' */
 		}
 		break;
 	case 5:

@@ -8,6 +8,7 @@
 
 #include "core/types.h"
 #include "domain/grant_parts.h"
+#include "xen/shared_info.h"
 
 #define DOMAIN_EVTCHN_FIRST 64 /* ports that need no page of their own */
 #define DOMAIN_EVTCHN_PER_PAGE 256
@@ -78,6 +79,22 @@ struct domain_events {
 struct domain_watchdog {
 	u64 next;
 	u64 deadline[DOMAIN_WATCHDOGS];
+};
+
+/**
+ * struct domain_tsc - the TSC that a domain reads (tsc.h)
+ * @mode: XEN_TSC_MODE_*
+ * @incarnation: how often it was created or restored
+ * @khz: frequency of an emulated one; this and the rest only once it has one
+ * @last: latest value that was read
+ * @clock: clock record by it; it was zero at @system_time (modulo 2^64)
+ */
+struct domain_tsc {
+	u32 mode;
+	u32 incarnation;
+	u32 khz;
+	u64 last;
+	struct vcpu_time_info clock;
 };
 
 #endif /* UNDERPIN_DOMAIN_DOMAIN_PARTS_H */

@@ -111,8 +111,7 @@ struct domain {
 	u32 nr_cpu_leaves;
 	u32 suspend_port;
 	s64 time_offset; /* seconds, settimeoffset */
-	u32 tsc_mode;
-	u32 tsc_incarnation;
+	struct domain_tsc tsc;
 };
 
 _Static_assert(sizeof(struct domain) <= PAGE_SIZE, "one page");

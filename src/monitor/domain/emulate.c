@@ -10,8 +10,8 @@
 #include "domain/emulate.h"
 #include "domain/operand.h"
 #include "domain/segment.h"
-#include "domain/time.h"
 #include "domain/trap.h"
+#include "domain/tsc.h"
 #include "domain/x86_bits.h"
 #include "mm/guest_copy.h"
 
@@ -24,7 +24,10 @@ static const u8 forced_cpuid[] = { 0x0f, 0x0b, 0x78, 0x65, 0x6e, 0x0f, 0xa2 };
 
 #define UD2_LEN 2
 
+#define TSC_AUX 0 /* not a guest's to set */
+
 static const u8 rdtsc_bytes[] = { 0x0f, 0x31 };
+static const u8 rdtscp_bytes[] = { 0x0f, 0x01, 0xf9 };
 
 void emulate_retire(struct vcpu *v, unsigned int len)
 {
@@ -78,7 +81,7 @@ static enum emulate_result emulate_0f_01(struct vcpu *v, const struct insn *i)
 		return emulate_control(v, i);
 	if (modrm != MODRM_RDTSCP || emulate_rdtsc(v) == EMULATE_BOUNCE)
 		return EMULATE_BOUNCE;
-	v->regs.rcx = 0; /* TSC_AUX, which is not a guest's to set */
+	v->regs.rcx = TSC_AUX;
 	return EMULATE_DONE;
 }
 
@@ -141,18 +144,36 @@ static bool linear_rip(struct vcpu *v, u64 *rip)
 	return true;
 }
 
-/* 32-bit programs are not emulated, but for an RDTSC that the monitor traps. */
+/* The instruction at @rip is, without prefixes, this one. */
+static bool bytes_are(u64 rip, const u8 *want, unsigned int len)
+{
+	u8 bytes[sizeof(rdtscp_bytes)];
+
+	return !guest_copy_from(bytes, gva(rip), len) &&
+	       !memcmp(bytes, want, len);
+}
+
+/*
+ * 32-bit programs are not emulated, but for an RDTSC or RDTSCP that the monitor
+ * traps. Compilers put no prefix before these, so one that has a prefix faults.
+ */
 static enum emulate_result emulate_compat(struct vcpu *v)
 {
-	u8 bytes[sizeof(rdtsc_bytes)];
+	unsigned int len = sizeof(rdtsc_bytes);
 	u64 rip;
 
-	if (!linear_rip(v, &rip) ||
-	    guest_copy_from(bytes, gva(rip), sizeof(bytes)) ||
-	    memcmp(bytes, rdtsc_bytes, sizeof(bytes)) ||
-	    emulate_rdtsc(v) != EMULATE_DONE)
+	if (!linear_rip(v, &rip))
 		return EMULATE_BOUNCE;
-	emulate_retire(v, sizeof(bytes));
+	if (!bytes_are(rip, rdtsc_bytes, len)) {
+		len = sizeof(rdtscp_bytes);
+		if (!bytes_are(rip, rdtscp_bytes, len))
+			return EMULATE_BOUNCE;
+	}
+	if (emulate_rdtsc(v) != EMULATE_DONE)
+		return EMULATE_BOUNCE;
+	if (len == sizeof(rdtscp_bytes))
+		v->regs.rcx = TSC_AUX;
+	emulate_retire(v, len);
 	return EMULATE_DONE;
 }
 

@@ -10,7 +10,6 @@
 #define DESC_PER_FRAME (PAGE_SIZE / DESC_BYTES)
 
 #define DESC_CODE (1ULL << 43)
-#define DESC_READABLE (1ULL << 41)
 #define DESC_S (1ULL << 44) /* code or data */
 #define DESC_P (1ULL << 47)
 #define DESC_L (1ULL << 53)
@@ -52,10 +51,9 @@ bool segment_code(const struct vcpu *v, struct code_segment *out)
 	if (!(desc & DESC_P) || !(desc & DESC_S) || !(desc & DESC_CODE))
 		return false;
 	out->long_mode = desc & DESC_L;
-	if (out->long_mode)
-		return true;
-	out->base = desc_base(desc);
-	return desc & DESC_READABLE;
+	if (!out->long_mode)
+		out->base = desc_base(desc);
+	return true;
 }
 
 bool segment_is_64bit(const struct vcpu *v)

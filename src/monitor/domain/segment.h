@@ -24,8 +24,8 @@ struct code_segment {
  * @v: current vCPU; v->regs.cs is looked up
  * @out: result
  *
- * Return: false if the selector no longer names readable code (the guest may
- * have changed its tables since the processor loaded it).
+ * Return: false if the selector no longer names code (the guest may have changed
+ * its tables since the processor loaded it).
  */
 bool segment_code(const struct vcpu *v, struct code_segment *out);
 

@@ -11,6 +11,7 @@
 #include "core/print.h"
 #include "core/spinlock.h"
 #include "domain/domain.h"
+#include "domain/tsc.h"
 #include "mm/guest_copy.h"
 #include "mm/tlb.h"
 #include "x86/insn.h"
@@ -24,7 +25,7 @@ static struct vcpu_time_info clock;
 static u64 clock_khz;
 static struct spinlock wall_lock;
 static u64 wall_at_zero; /* ns since 1970 when system time was zero */
-static u64 last_now, last_tsc; /* without a stable TSC: the latest answers */
+static u64 last_now; /* without a stable TSC: the latest answer */
 
 /*
  * A multiplier with 32 significant bits and the shift that goes with it, so
@@ -54,6 +55,22 @@ static u64 scale(const struct vcpu_time_info *c, u64 ticks)
 	return (__uint128_t)ticks * c->tsc_to_system_mul >> 32;
 }
 
+/*
+ * The fewest ticks of which scale() makes @ns, or the most that do not exceed
+ * it where a tick is longer than a nanosecond: a guest that computes back from
+ * them is never ahead, however long it has been running. The multiplier is
+ * above 2^31, so nothing overflows before 2^63 ns.
+ */
+static u64 unscale(const struct vcpu_time_info *c, u64 ns)
+{
+	u64 mul = READ_ONCE(c->tsc_to_system_mul);
+	u64 ticks = ((ns / mul) << 32) + (((ns % mul) << 32) + mul - 1) / mul;
+
+	if (c->tsc_shift < 0)
+		return ticks << -c->tsc_shift;
+	return ticks >> c->tsc_shift;
+}
+
 void time_init(u64 tsc_khz, u64 wall_sec, u32 wall_nsec)
 {
 	bug_on(tsc_khz == 0 || tsc_khz > U64_MAX / 1000);
@@ -62,7 +79,6 @@ void time_init(u64 tsc_khz, u64 wall_sec, u32 wall_nsec)
 	clock_khz = tsc_khz;
 	clock.tsc_timestamp = rdtsc();
 	last_now = 0;
-	last_tsc = 0;
 	time_set_wall(wall_sec, wall_nsec);
 }
 
@@ -77,12 +93,12 @@ void time_set_tsc_stable(bool stable)
 }
 
 /* Processors whose TSCs differ must not see time go backwards between them. */
-static u64 monotonic(u64 *latest, u64 now)
+static u64 now_monotonic(u64 now)
 {
-	u64 last = __atomic_load_n(latest, __ATOMIC_RELAXED);
+	u64 last = __atomic_load_n(&last_now, __ATOMIC_RELAXED);
 
 	while (now > last)
-		if (__atomic_compare_exchange_n(latest, &last, now, false,
+		if (__atomic_compare_exchange_n(&last_now, &last, now, false,
 						__ATOMIC_RELAXED,
 						__ATOMIC_RELAXED))
 			return now;
@@ -98,16 +114,53 @@ u64 time_now(void)
 	/* Behind the processor that began: its first tick is not over. */
 	if (ticks > S64_MAX)
 		ticks = 0;
-	return monotonic(&last_now, scale(&clock, ticks));
+	return now_monotonic(scale(&clock, ticks));
 }
 
-u64 time_guest_tsc(const struct domain *d)
+/* The multiplier is there before anybody divides by it. */
+void time_tsc_set(struct domain *d, u32 mode, u32 khz, u64 elapsed)
 {
-	u64 tsc = rdtsc();
+	struct vcpu_time_info c = { .flags = clock.flags };
 
-	if (clock.flags & XEN_PVCLOCK_TSC_STABLE_BIT || !time_tsc_emulated(d))
-		return tsc;
-	return monotonic(&last_tsc, tsc);
+	if (mode == XEN_TSC_MODE_ALWAYS_EMULATE) {
+		d->tsc.khz = khz ? khz : (u32)clock_khz;
+		scale_set(&c, d->tsc.khz * 1000ULL);
+		c.system_time = time_now() - elapsed;
+		d->tsc.clock = c;
+		d->tsc.last = 0;
+	}
+	__atomic_store_n(&d->tsc.mode, mode, __ATOMIC_RELEASE);
+}
+
+u64 time_tsc_elapsed(const struct domain *d)
+{
+	if (time_tsc_emulated(d))
+		return time_now() - d->tsc.clock.system_time;
+	return scale(&clock, rdtsc());
+}
+
+/*
+ * A vCPU may come to a processor that is behind its last one; and a program
+ * that waits for the next tick must see it there, too.
+ */
+static u64 tsc_advance(struct domain *d, u64 tsc)
+{
+	u64 last = __atomic_load_n(&d->tsc.last, __ATOMIC_RELAXED);
+	u64 next;
+
+	do {
+		next = tsc > last ? tsc : last + 1;
+	} while (!__atomic_compare_exchange_n(&d->tsc.last, &last, next, false,
+					      __ATOMIC_RELAXED,
+					      __ATOMIC_RELAXED));
+	return next;
+}
+
+u64 time_guest_tsc(struct domain *d)
+{
+	if (!time_tsc_emulated(d))
+		return rdtsc();
+	return tsc_advance(d, unscale(&d->tsc.clock, time_tsc_elapsed(d)));
 }
 
 void time_set_wall(u64 wall_sec, u32 wall_nsec)
@@ -152,24 +205,32 @@ void time_update_wallclock(struct domain *d)
 	spin_unlock(&wall_lock);
 }
 
-static bool record_current(const struct vcpu_time_info *r)
+/* By the TSC that the domain reads. */
+static const struct vcpu_time_info *record_of(const struct domain *d)
 {
-	return !(r->version & 1) && r->flags == clock.flags &&
-	       r->tsc_timestamp == clock.tsc_timestamp &&
-	       r->system_time == clock.system_time &&
-	       r->tsc_to_system_mul == clock.tsc_to_system_mul &&
-	       r->tsc_shift == clock.tsc_shift;
+	return time_tsc_emulated(d) ? &d->tsc.clock : &clock;
 }
 
-static void record_write(struct vcpu_time_info *r)
+static bool record_current(const struct vcpu_time_info *r,
+			   const struct vcpu_time_info *c)
+{
+	return !(r->version & 1) && r->flags == c->flags &&
+	       r->tsc_timestamp == c->tsc_timestamp &&
+	       r->system_time == c->system_time &&
+	       r->tsc_to_system_mul == c->tsc_to_system_mul &&
+	       r->tsc_shift == c->tsc_shift;
+}
+
+static void record_write(struct vcpu_time_info *r,
+			 const struct vcpu_time_info *c)
 {
 	u32 odd = version_begin(&r->version);
 
-	r->tsc_timestamp = clock.tsc_timestamp;
-	r->system_time = clock.system_time;
-	r->tsc_to_system_mul = clock.tsc_to_system_mul;
-	r->tsc_shift = clock.tsc_shift;
-	r->flags = clock.flags;
+	r->tsc_timestamp = c->tsc_timestamp;
+	r->system_time = c->system_time;
+	r->tsc_to_system_mul = c->tsc_to_system_mul;
+	r->tsc_shift = c->tsc_shift;
+	r->flags = c->flags;
 	version_end(&r->version, odd);
 }
 
@@ -179,7 +240,7 @@ static void record_write(struct vcpu_time_info *r)
  */
 static void area_update(struct vcpu *v)
 {
-	struct vcpu_time_info r = clock;
+	struct vcpu_time_info r = *record_of(v->d);
 	u32 version;
 
 	if (guest_copy_from(&version, v->time_area, sizeof(version)))
@@ -195,8 +256,12 @@ static void area_update(struct vcpu *v)
 
 void time_update_vcpu(struct vcpu *v)
 {
-	if (!record_current(&v->info->time))
-		record_write(&v->info->time);
+	const struct vcpu_time_info *c = record_of(v->d);
+
+	if (!record_current(&v->info->time, c)) {
+		record_write(&v->info->time, c);
+		v->time_area_due = v->time_area.a;
+	}
 	if (v->time_area_due && v == vcpu_current())
 		area_update(v);
 }

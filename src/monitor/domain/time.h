@@ -4,15 +4,15 @@
  *
  * System time is nanoseconds since the hoist, a fixed linear function of the
  * TSC: the record that guests compute it from does not change after it was
- * published once, and guest and monitor always agree to the nanosecond.
+ * published once, and guest and monitor always agree to the nanosecond. So they
+ * do where the TSC is emulated (but for frequencies below 1 GHz): that one is
+ * computed from system time, and changes when tools set it.
  */
 #ifndef UNDERPIN_DOMAIN_TIME_H
 #define UNDERPIN_DOMAIN_TIME_H
 
 #include "core/types.h"
-#include "domain/domain_struct.h"
 #include "domain/vcpu.h"
-#include "xen/domctl_domain.h"
 
 #define NSEC_PER_SEC 1000000000ULL
 #define NSEC_PER_MSEC 1000000ULL
@@ -41,23 +41,6 @@ void time_set_tsc_stable(bool stable);
  * each domain.
  */
 void time_set_wall(u64 wall_sec, u32 wall_nsec);
-
-/** time_tsc_khz() - frequency of the TSC that time_init() was told of */
-u64 time_tsc_khz(void);
-
-/** time_tsc_emulated() - RDTSC of its code traps */
-static inline bool time_tsc_emulated(const struct domain *d)
-{
-	return READ_ONCE(d->tsc_mode) == XEN_TSC_MODE_ALWAYS_EMULATE;
-}
-
-/**
- * time_guest_tsc() - what RDTSC is to give where it is emulated
- *
- * The processor's own TSC; of a domain with an emulated one it never goes back
- * from one processor to another.
- */
-u64 time_guest_tsc(const struct domain *d);
 
 /** time_now() - nanoseconds of system time; monotonic on all processors */
 u64 time_now(void);

@@ -2,6 +2,7 @@
 /* domctl: a domain as a whole, once it is there. */
 #include "core/lib.h"
 #include "domain/time.h"
+#include "domain/tsc.h"
 #include "hypercall/domctl.h"
 #include "xen/errno.h"
 
@@ -149,8 +150,9 @@ s64 domctl_settimeoffset(struct hypercall *hc, struct domain *d,
 }
 
 /*
- * An emulated TSC has the processors' frequency, too. A guest that comes from a
- * processor of another frequency is told of this one's by its clock record.
+ * Only in mode "always" does a restored guest find its TSC where it left it, at
+ * the frequency that it had. Another one that comes from a processor of another
+ * frequency is told of this one's by its clock record.
  */
 s64 domctl_settscinfo(struct hypercall *hc, struct domain *d,
 		      struct xen_domctl *op)
@@ -159,8 +161,10 @@ s64 domctl_settscinfo(struct hypercall *hc, struct domain *d,
 
 	if (t->tsc_mode > XEN_TSC_MODE_NEVER_EMULATE)
 		return -XEN_EINVAL;
-	d->tsc_mode = t->tsc_mode;
-	d->tsc_incarnation = t->incarnation + 1;
+	spin_lock(&d->lock);
+	time_tsc_set(d, t->tsc_mode, t->gtsc_khz, t->elapsed_nsec);
+	d->tsc.incarnation = t->incarnation + 1;
+	spin_unlock(&d->lock);
 	return 0;
 }
 
@@ -170,12 +174,15 @@ s64 domctl_gettscinfo(struct hypercall *hc, struct domain *d,
 	struct xen_domctl_tsc_info *t = &op->u.tsc_info;
 
 	memset(t, 0, sizeof(*t));
-	t->tsc_mode = d->tsc_mode;
-	t->incarnation = d->tsc_incarnation;
-	if (d->tsc_mode == XEN_TSC_MODE_NEVER_EMULATE)
-		return 0;
-	t->gtsc_khz = (u32)time_tsc_khz();
-	t->elapsed_nsec = time_now();
+	spin_lock(&d->lock);
+	t->tsc_mode = d->tsc.mode;
+	t->incarnation = d->tsc.incarnation;
+	if (d->tsc.mode != XEN_TSC_MODE_NEVER_EMULATE) {
+		t->gtsc_khz = time_tsc_emulated(d) ? d->tsc.khz :
+						     (u32)time_tsc_khz();
+		t->elapsed_nsec = time_tsc_elapsed(d);
+	}
+	spin_unlock(&d->lock);
 	return 0;
 }
 

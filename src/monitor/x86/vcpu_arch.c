@@ -9,7 +9,7 @@
 #include "core/print.h"
 #include "domain/cpuid.h"
 #include "domain/domain.h"
-#include "domain/time.h"
+#include "domain/tsc.h"
 #include "domain/vcpu_context.h"
 #include "mm/pagetable.h"
 #include "mm/tlb.h"
